@@ -1,0 +1,23 @@
+package control
+
+import (
+	_ "embed"
+	"slices"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed openapi.yaml
+var source []byte
+
+var document = sync.OnceValue(func() []byte {
+	text, err := yaml.YAMLToJSON(source)
+	if err != nil {
+		panic("the control API's document is no YAML: " + err.Error())
+	}
+	return text
+})
+
+// Document is the control API as an OpenAPI 3.1 document in JSON.
+func Document() []byte { return slices.Clone(document()) }

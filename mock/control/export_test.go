@@ -1,0 +1,29 @@
+package control
+
+import (
+	"slices"
+)
+
+// Routes are all calls as "METHOD path".
+func Routes() []string {
+	var all []string
+	for path, methods := range newServer(nil, HandlerConfig{}).allowed {
+		for _, method := range methods {
+			all = append(all, method+" "+path)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Status is that of a code; 0 if it has no row.
+func Status(c Code) int { return statuses[c] }
+
+// Beat is how often an idle stream shows that it is alive.
+const Beat = beat
+
+// Decode reads a body.
+func Decode[T any](text []byte) (T, error) { return decode[T](text) }
+
+// Far is a workspace that nobody asked whether it is there.
+func Far(c *Client, id string) Workspace { return far{client: c, id: id} }

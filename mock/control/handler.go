@@ -1,0 +1,231 @@
+package control
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/belvo-mock/belvo-mock/mock/journal"
+)
+
+// HandlerConfig says who may call a Handler.
+type HandlerConfig struct {
+	Token        string   // asked for as Bearer; empty: nobody is asked
+	AllowOrigins []string // web pages that may call, such as http://localhost:3000
+	Hosts        []string // names under which the server may be called, besides near ones
+	// Shutdown, once closed, ends the streams and waits.
+	Shutdown <-chan struct{}
+}
+
+// Handler serves a Host below /_mock/.
+func Handler(h Host, cfg HandlerConfig) http.Handler {
+	s := newServer(h, cfg)
+	return s.guard(s.mux)
+}
+
+const journalPath = "/_mock/workspaces/{ws}/journal"
+
+type server struct {
+	host    Host
+	cfg     HandlerConfig
+	mux     *http.ServeMux
+	allowed map[string][]string // methods by path
+}
+
+func newServer(h Host, cfg HandlerConfig) *server {
+	s := &server{host: h, cfg: cfg, mux: http.NewServeMux(), allowed: map[string][]string{}}
+	for _, r := range routes {
+		s.handle(r.method, r.path, s.serve(r.call))
+	}
+	s.handle("GET", journalPath, s.journal)
+	for path, methods := range s.allowed {
+		list := strings.Join(methods, ", ")
+		s.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Allow", list)
+			refuse(w, Refuse(NotAllowed, "", "Only %s is allowed here.", list))
+		})
+	}
+	s.mux.HandleFunc("/", nothing)
+	return s
+}
+
+func (s *server) handle(method, path string, h http.HandlerFunc) {
+	s.mux.HandleFunc(method+" "+path, h)
+	s.allowed[path] = append(s.allowed[path], method)
+}
+
+func nothing(w http.ResponseWriter, r *http.Request) {
+	refuse(w, Refuse(NotFound, "", "There is nothing at %s.", r.URL.Path))
+}
+
+// A call reads a request, asks the host and says what to answer.
+type call func(ctx context.Context, h Host, r *http.Request) (status int, value any, err error)
+
+// routes are all calls but the journal, which may be a stream.
+var routes = []struct {
+	method, path string
+	call         call
+}{
+	{"POST", "/_mock/workspaces", createWorkspace},
+	{"GET", "/_mock/workspaces", listWorkspaces},
+	{"GET", "/_mock/workspaces/{ws}", of(showWorkspace)},
+	{"DELETE", "/_mock/workspaces/{ws}", of(endWorkspace)},
+	{"POST", "/_mock/workspaces/{ws}/reset", of(resetWorkspace)},
+	{"GET", "/_mock/workspaces/{ws}/webhook", of(showWebhook)},
+	{"PUT", "/_mock/workspaces/{ws}/webhook", of(setWebhook)},
+	{"POST", "/_mock/workspaces/{ws}/webhook/test", of(testWebhook)},
+	{"POST", "/_mock/workspaces/{ws}/links", of(addLink)},
+	{"PATCH", "/_mock/workspaces/{ws}/links/{id}", of(changeLink)},
+	{"POST", "/_mock/workspaces/{ws}/links/{id}/refresh", of(refreshLink)},
+	{"GET", "/_mock/workspaces/{ws}/links/{id}/transactions", of(listTransactions)},
+	{"POST", "/_mock/workspaces/{ws}/links/{id}/transactions", of(addTransaction)},
+	{"PATCH", "/_mock/workspaces/{ws}/links/{id}/transactions/{tx}", of(changeTransaction)},
+	{"DELETE", "/_mock/workspaces/{ws}/links/{id}/transactions/{tx}", of(deleteTransaction)},
+	{"POST", "/_mock/workspaces/{ws}/notify", of(notify)},
+	{"GET", "/_mock/workspaces/{ws}/clock", of(showClock)},
+	{"PUT", "/_mock/workspaces/{ws}/clock", of(setClock)},
+	{"POST", "/_mock/workspaces/{ws}/clock/advance", of(advance)},
+	{"POST", "/_mock/workspaces/{ws}/clock/settle", of(settle)},
+	{"POST", "/_mock/workspaces/{ws}/journal/wait", of(wait)},
+	{"GET", "/_mock/workspaces/{ws}/deliveries", of(listDeliveries)},
+	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}", of(showDelivery)},
+	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
+	{"GET", "/_mock/catalogue/{what}", catalogue},
+	{"GET", "/_mock/version", version},
+	{"GET", "/_mock/openapi.json", published},
+}
+
+// of makes a call of one about a workspace, which the path names.
+func of(inside func(context.Context, Workspace, *http.Request) (int, any, error)) call {
+	return func(ctx context.Context, h Host, r *http.Request) (int, any, error) {
+		w, err := h.Open(ctx, r.PathValue("ws"))
+		if err != nil {
+			return 0, nil, err
+		}
+		return inside(ctx, w, r)
+	}
+}
+
+func (s *server) serve(c call) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := noParameters(r); err != nil {
+			refuse(w, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		ctx, cancel := s.until(r.Context())
+		defer cancel()
+		status, value, err := c(ctx, s.host, r)
+		switch {
+		case err != nil:
+			refuse(w, over(ctx, err))
+		case status == http.StatusNoContent:
+			w.WriteHeader(status)
+		default:
+			answer(w, status, value)
+		}
+	}
+}
+
+// until is ctx, ended by the server's shutdown as well.
+func (s *server) until(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	end := func() { cancel(Refuse(Gone, "", "The server is shutting down.")) }
+	select {
+	case <-s.cfg.Shutdown:
+		end()
+	default:
+		go func() {
+			select {
+			case <-s.cfg.Shutdown:
+				end()
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return ctx, func() { cancel(nil) }
+}
+
+// over is err, or if that is only the end of ctx, the refusal that ended it.
+func over(ctx context.Context, err error) error {
+	if why, ok := errors.AsType[*Error](context.Cause(ctx)); ok && errors.Is(err, context.Canceled) {
+		return why
+	}
+	return err
+}
+
+// statuses has a row for every code.
+var statuses = map[Code]int{
+	Invalid: 400, Unknown: 400, Unauthorized: 401, Forbidden: 403, NotFound: 404, NotAllowed: 405, TimedOut: 408,
+	Conflict: 409, NotSettling: 409, Gone: 410, TooLarge: 413, Internal: 500,
+}
+
+// A refusal is an Error on the wire.
+type refusal struct {
+	Error   *Error           `json:"error"`
+	Pending *[]Pending       `json:"pending,omitempty"`
+	Seen    *[]journal.Entry `json:"seen,omitempty"`
+}
+
+// refusalOf is err on the wire. What is no *Error is a bug of ours.
+func refusalOf(err error) refusal {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return refusal{Error: &Error{Code: Internal, Message: err.Error()}}
+	}
+	told := refusal{Error: e}
+	if e.Code == NotSettling {
+		told.Pending = present(e.Pending)
+	}
+	if e.Code == TimedOut {
+		told.Seen = present(e.Seen)
+	}
+	return told
+}
+
+// present is all as a list that is never null.
+func present[T any](all []T) *[]T {
+	if all == nil {
+		all = []T{}
+	}
+	return &all
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	told := refusalOf(err)
+	answer(w, cmp.Or(statuses[told.Error.Code], http.StatusInternalServerError), told)
+}
+
+// answer writes value, and JSON inside it as it is but for white space.
+func answer(w http.ResponseWriter, status int, value any) {
+	text, err := encode(value)
+	if err != nil {
+		status, text = http.StatusInternalServerError, []byte(`{"error":{"code":"internal","message":"The answer cannot be written."}}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // who went away is told nothing
+}
+
+// encode is value as JSON, with <, > and & as they are.
+func encode(value any) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), err
+}
+
+// items is the form of a list.
+type items[T any] struct {
+	Items []T `json:"items"`
+}
+
+func listOf[T any](all []T, err error) (int, any, error) {
+	return http.StatusOK, items[T]{*present(all)}, err
+}

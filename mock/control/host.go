@@ -1,0 +1,86 @@
+// Package control is how a provider and its workspaces are steered and watched:
+// an interface, a Client that implements it over HTTP, and a Handler that
+// serves any implementation. Who uses it cannot tell near from far.
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/belvo-mock/belvo-mock/mock/journal"
+)
+
+// A Host is a provider with its workspaces. What it refuses is an *Error.
+type Host interface {
+	// Create makes a workspace, a world of its own with its secret pair. The
+	// password is in no later answer.
+	Create(ctx context.Context, spec WorkspaceSpec) (Created, error)
+	// List gives all workspaces, the last used first.
+	List(ctx context.Context) ([]Info, error)
+	// Open finds a workspace by its secret id, or by the word default.
+	Open(ctx context.Context, id string) (Workspace, error)
+	// Version says who the provider is.
+	Version(ctx context.Context) (Version, error)
+	// Catalogue lists what exists: operations, editions, personas or
+	// institutions. Each row is an object with at least id and summary.
+	Catalogue(ctx context.Context, what string) ([]json.RawMessage, error)
+}
+
+// A Workspace is one tenant's world. It stands for the secret id, so it goes on
+// to be right after a reset. What it refuses is an *Error.
+type Workspace interface {
+	// ID is the secret id.
+	ID() string
+	Info(ctx context.Context) (Info, error)
+	// End ends the workspace; open attempts are cancelled.
+	End(ctx context.Context) error
+	// Reset makes the same world again, or another with another seed. The secret
+	// pair, the webhook and the edition stay.
+	Reset(ctx context.Context, spec ResetSpec) (Info, error)
+
+	Webhook(ctx context.Context) (Webhook, error)
+	// SetWebhook replaces who is told; what the spec leaves out is the edition's.
+	SetWebhook(ctx context.Context, spec WebhookSpec) (Webhook, error)
+	// TestWebhook tries whether the webhook's URL can be reached; nothing is posted.
+	TestWebhook(ctx context.Context) (Reach, error)
+
+	// AddLink makes a link as if a person had finished the widget.
+	AddLink(ctx context.Context, spec LinkSpec) (Link, error)
+	ChangeLink(ctx context.Context, id string, change LinkChange) (Link, error)
+	// RefreshLink collects all that the institution offers anew. The webhooks
+	// carry the returned request id.
+	RefreshLink(ctx context.Context, id string) (requestID string, err error)
+
+	// Transactions are a link's rows at its bank, whether the provider has
+	// collected them or not, in the vendor's form.
+	Transactions(ctx context.Context, link string) ([]json.RawMessage, error)
+	AddTransaction(ctx context.Context, link string, spec TransactionSpec) (json.RawMessage, error)
+	ChangeTransaction(ctx context.Context, link, id string, spec TransactionSpec) (json.RawMessage, error)
+	DeleteTransaction(ctx context.Context, link, id string) error
+
+	// Notify fires one webhook now. It returns before the first attempt.
+	Notify(ctx context.Context, notice Notice) (Notified, error)
+
+	Clock(ctx context.Context) (Clock, error)
+	SetClock(ctx context.Context, setting ClockSetting) (Clock, error)
+	// Advance moves time and runs what falls due on the way, to its end.
+	Advance(ctx context.Context, move Move) (Run, error)
+	// Settle runs jobs, deliveries and retries until none is pending.
+	Settle(ctx context.Context) (Run, error)
+
+	Journal(ctx context.Context, query journal.Query) (journal.Page, error)
+	// Follow yields every entry after since and then each new one. The last pair
+	// has a zero Entry and the error that ended it.
+	Follow(ctx context.Context, since uint64) iter.Seq2[journal.Entry, error]
+	// Wait returns entries as soon as enough of them match; those that are there
+	// already count. Without them it is an *Error of Code TimedOut, with what did
+	// match in Seen.
+	Wait(ctx context.Context, wait Wait) ([]journal.Entry, error)
+
+	// Deliveries are all that are remembered, oldest first.
+	Deliveries(ctx context.Context) ([]Delivery, error)
+	Delivery(ctx context.Context, id string) (Delivery, error)
+	// Resend sends a delivery again now, whatever its state.
+	Resend(ctx context.Context, id string, spec ResendSpec) (Delivery, error)
+}

@@ -1,0 +1,331 @@
+package sandbox
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/belvo-mock/belvo-mock/fixtures"
+	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
+	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+)
+
+// A Registration is what makes a link: the body of POST /api/links/, or what a
+// person did in the widget.
+type Registration struct {
+	Institution      string
+	Login            map[string]string // the fields of the institution's form
+	ExternalID       *string
+	AccessMode       AccessMode // empty: recurrent
+	FetchResources   []string
+	FetchHistorical  bool // 2023: all that is built of what the institution offers
+	StoreCredentials string
+	StaleIn          string
+
+	// ID and Persona are for those who prepare a world; a client never sets them.
+	ID        string
+	Persona   string
+	Movements []MovementChange // rows besides the persona's
+}
+
+// The guide's link, with which a server starts.
+//
+// Source: vendor document (the guide to asynchronous requests).
+const guideLink = "bcca0da9-a4c6-4830-9676-1d54682851d9"
+
+// Defaults of a link.
+//
+// Source: vendor document 1.223.0.
+const (
+	defaultStaleIn = "365d"
+	defaultStorage = "365d"
+	refreshRate    = "7d"
+)
+
+// Register makes a link from what a person typed in. What it announces waits
+// for the cause's answer.
+func (w *Workspace) Register(cause *Cause, r Registration) (LinkRecord, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	institution, err := w.checkRegistration(r)
+	if err != nil {
+		return LinkRecord{}, err
+	}
+	if problems := institution.CheckLogin(r.Login); len(problems) > 0 {
+		return LinkRecord{}, loginRefusals(problems)
+	}
+	return w.make(cause, r, institution)
+}
+
+// Prepare makes a link as if a person had finished the widget: without an
+// institution at the first of the list, without a persona as br_salaried, and
+// every time as somebody else.
+func (w *Workspace) Prepare(r Registration) (LinkRecord, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.Institution == "" {
+		r.Institution = w.fixtures.Institutions[0].Name
+	}
+	if r.Persona == "" {
+		r.Persona = firstPersona
+	}
+	if _, ok := w.fixtures.Persona(r.Persona); !ok {
+		return LinkRecord{}, refuse(DoesNotExist, "persona", "There is no persona %q.", r.Persona)
+	}
+	institution, err := w.checkRegistration(r)
+	if err != nil {
+		return LinkRecord{}, err
+	}
+	if err := w.free(r.ID); err != nil {
+		return LinkRecord{}, err
+	}
+	return w.makeWith(r, institution)
+}
+
+// makeWith makes a link with rows of its own. If one of them will not do, there
+// is no link.
+func (w *Workspace) makeWith(r Registration, institution fixtures.Institution) (LinkRecord, error) {
+	trial := w.newLink(r, institution)
+	for i, c := range r.Movements {
+		if _, err := w.newMovement(&trial, c); err != nil {
+			return LinkRecord{}, within(err, "transactions["+strconv.Itoa(i)+"].")
+		}
+	}
+	made, err := w.make(nil, r, institution)
+	if err != nil {
+		return made, err
+	}
+	for _, c := range r.Movements {
+		link := w.state.Links[made.ID]
+		row, err := w.newMovement(link, c)
+		if err != nil {
+			return made, err
+		}
+		row.Since = time.Time{}
+		w.apply(recordsAdded{Link: link.ID, Rows: []bank.Movement{row}})
+	}
+	return made, nil
+}
+
+// within is a refusal whose field stands below another.
+func within(err error, prefix string) error {
+	if refusal, ok := errors.AsType[*Error](err); ok {
+		below := *refusal
+		below.Field = prefix + below.Field
+		return &below
+	}
+	return err
+}
+
+const firstPersona = "br_salaried"
+
+func (w *Workspace) addGuideLink() {
+	if _, err := w.Prepare(Registration{ID: guideLink}); err != nil {
+		panic("the guide's link cannot be made: " + err.Error())
+	}
+}
+
+func (w *Workspace) checkRegistration(r Registration) (fixtures.Institution, error) {
+	institution, ok := w.fixtures.Institution(r.Institution)
+	if !ok {
+		return institution, refuse(DoesNotExist, "institution", "There is no institution %q.", r.Institution)
+	}
+	if institution.Status == "down" {
+		return institution, refuse(InstitutionDown, "", "%s cannot be reached at the moment.", institution.DisplayName)
+	}
+	if r.AccessMode != "" && r.AccessMode != Single && r.AccessMode != Recurrent {
+		return institution, refuse(InvalidChoice, "access_mode", "%q is neither single nor recurrent.", r.AccessMode)
+	}
+	if err := checkFetch(institution, r.FetchResources); err != nil {
+		return institution, err
+	}
+	if r.StoreCredentials == "nostore" && len(r.FetchResources) == 0 {
+		return institution, refuse(InvalidStorage, "credentials_storage", "nostore needs fetch_resources: nothing could be collected later.")
+	}
+	return institution, nil
+}
+
+// free refuses an id that a new link cannot have.
+func (w *Workspace) free(id string) error {
+	if id == "" {
+		return nil
+	}
+	digits, ok := seeded.Prefix(id)
+	if !ok || !uuidForm.MatchString(id) {
+		return refuse(Invalid, "id", "%q is not a UUID.", id)
+	}
+	if other := w.state.Prefixes[digits]; other != "" {
+		return refuse(Invalid, "id", "Link %s is there already, and records carry the first 12 digits of their link.", other)
+	}
+	return nil
+}
+
+var uuidForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// make turns a checked registration into a link and starts its historical
+// update.
+func (w *Workspace) make(cause *Cause, r Registration, institution fixtures.Institution) (LinkRecord, error) {
+	link := w.newLink(r, institution)
+	external := ""
+	if r.ExternalID != nil {
+		external = *r.ExternalID
+	}
+	family := familyOf(institution, link.Username, r)
+	if r.Persona != "" && r.Login == nil {
+		w.apply(familyCounted{strangers(institution, r)})
+	}
+	for {
+		nth := w.state.Made[family]
+		link.Path = w.path.At("link", institution.Name, link.Username, external).Number(nth)
+		if link.ID = r.ID; link.ID == "" {
+			link.ID = link.Path.UUID()
+		}
+		if w.free(link.ID) == nil {
+			break
+		}
+		w.apply(familyCounted{family}) // a chance in 2^48: take the next path
+	}
+	w.apply(linkMade{Link: link, Family: family})
+	w.collectAll(cause, link.ID, "", historyOf(link, institution, r), w.latency)
+	return w.describe(w.state.Links[link.ID]), nil
+}
+
+func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Link {
+	link := Link{
+		Institution: institution.Name, Username: r.Login["username"], Persona: r.Persona, ExternalID: r.ExternalID,
+		AccessMode: Recurrent, Status: Valid, Created: w.agenda.Now(), FetchResources: slices.Clone(r.FetchResources),
+		StoreCredentials: defaultStorage, StaleIn: defaultStaleIn,
+	}
+	if r.AccessMode != "" {
+		link.AccessMode = r.AccessMode
+	}
+	if r.StoreCredentials != "" {
+		link.StoreCredentials = r.StoreCredentials
+	}
+	if link.AccessMode == Recurrent {
+		link.StoreCredentials = "store"
+	}
+	if r.StaleIn != "" {
+		link.StaleIn = r.StaleIn
+	}
+	if link.Persona == "" {
+		link.Persona = w.personaOf(institution, link.Username)
+	} else if link.Username == "" {
+		link.Username = w.stranger(institution, r)
+	}
+	link.Person = w.path.At("person", institution.Name, link.Username, link.Persona)
+	link.UserID = w.path.At("user", institution.Name, link.Username).Text()
+	return link
+}
+
+// stranger is the username of a prepared person, another one every time.
+func (w *Workspace) stranger(institution fixtures.Institution, r Registration) string {
+	for n := w.state.Made[strangers(institution, r)] + 1; ; n++ {
+		name := r.Persona
+		if n > 1 {
+			name += "+" + strconv.Itoa(n)
+		}
+		if w.state.Made[familyOf(institution, name, r)] == 0 {
+			return name
+		}
+	}
+}
+
+// strangers is under what state.Made counts the prepared people of a persona.
+func strangers(institution fixtures.Institution, r Registration) string {
+	return familyOf(institution, "\x00"+r.Persona, r)
+}
+
+// familyOf is a link's path without its ordinal.
+func familyOf(institution fixtures.Institution, username string, r Registration) string {
+	external := ""
+	if r.ExternalID != nil {
+		external = *r.ExternalID
+	}
+	return strings.Join([]string{institution.Name, username, external}, "\x00")
+}
+
+// personaOf is who a username is: the persona it names (anything may follow a
+// plus sign), or one of the institution's country, drawn by the seed.
+func (w *Workspace) personaOf(institution fixtures.Institution, username string) string {
+	name, _, _ := strings.Cut(username, "+")
+	if persona, ok := w.fixtures.Persona(name); ok {
+		return persona.ID
+	}
+	business := strings.HasSuffix(institution.Name, "_business")
+	var fitting []string
+	for _, persona := range w.fixtures.Personas {
+		if persona.Country == institution.Country() && (persona.Kind == "company") == business {
+			fitting = append(fitting, persona.ID)
+		}
+	}
+	if len(fitting) == 0 {
+		return firstPersona
+	}
+	return seeded.Pick(w.path.At("persona", institution.Name, username).Chance(), fitting)
+}
+
+func loginRefusals(problems []fixtures.FieldProblem) error {
+	var refusals Refusals
+	for _, p := range problems {
+		kind, detail := Required, "This institution needs it to log in."
+		if p.Code == "invalid" {
+			kind, detail = Invalid, "It does not have the form that this institution asks for."
+		}
+		refusals = append(refusals, &Error{Kind: kind, Field: p.Field, Detail: detail})
+	}
+	return refusals
+}
+
+// checkFetch refuses names in fetch_resources that the institution does not offer.
+func checkFetch(institution fixtures.Institution, names []string) error {
+	for _, name := range names {
+		if !institution.Offers(name) {
+			return refuse(InvalidFetchResources, "fetch_resources", "%s does not offer %q.", institution.Name, name)
+		}
+	}
+	return nil
+}
+
+// historyOf is what a new link's historical update collects.
+//
+// Source: fetch_resources is the vendor's document 1.223.0, fetch_historical
+// 1.35.0.
+func historyOf(link Link, institution fixtures.Institution, r Registration) []string {
+	if len(link.FetchResources) == 0 && r.FetchHistorical {
+		return institution.Resources
+	}
+	return link.FetchResources
+}
+
+// collectAll starts one historical collection for each resource that is built.
+// Their webhooks carry one request_id.
+func (w *Workspace) collectAll(cause *Cause, linkID, requestID string, types []string, after time.Duration) {
+	link := w.state.Links[linkID]
+	institution, _ := w.fixtures.Institution(link.Institution)
+	for _, typ := range types {
+		resource, ok := resourceOfType(typ, institution.IntegrationType)
+		if !ok {
+			w.finding(linkID, "not_emulated", typ+" in fetch_resources is documented but not emulated: it is skipped")
+			continue
+		}
+		from := Coverage{From: bank.DayOf(link.Created).Add(-historyDays)}
+		if !resource.Dated {
+			from = Coverage{}
+		}
+		job := w.newJob(w.state.Links[linkID], Historical, resource.Name, from)
+		if requestID == "" {
+			requestID = job.RequestID
+		}
+		job.RequestID, job.Due = requestID, w.agenda.Now().Add(after)
+		w.accept(cause, job)
+	}
+}
+
+// historyDays is how far a historical update looks back.
+//
+// Source: vendor document (12 months for the Brazilian network).
+const historyDays = 366

@@ -1,0 +1,199 @@
+// Package sandbox is the provider without its HTTP: links, jobs, records,
+// events and deliveries, and the rules that the vendor has for them.
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"time"
+
+	"github.com/belvo-mock/belvo-mock/fixtures"
+	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
+	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
+	"github.com/belvo-mock/belvo-mock/mock/journal"
+)
+
+// Config is what a workspace is made of. All of it but Owner is required
+// unless it says otherwise.
+type Config struct {
+	Owner      string // the secret id that opens it; names it in tokens
+	Seed       uint64
+	Terms      Terms
+	Subscriber Subscriber    // the zero value: nobody is told
+	Latency    time.Duration // how long the bank takes; 0 is at once
+	Width      int           // deliveries at once
+	Start      time.Time     // workspace time at the start; zero: the wall's
+	Frozen     bool
+	FirstLink  bool // start with the guide's link
+	Fixtures   fixtures.Set
+	Journal    journal.Limits
+	Cache      *Cache // shared by the workspaces of a process
+	UserAgent  string
+	// Send makes one attempt. It must not outlive its context.
+	Send func(context.Context, webhook.Request) webhook.Answer
+}
+
+// A Workspace is one tenant's whole world. Requests and the passing of time
+// are the only things that change it, and everything that happens in it is one
+// line of its journal. It is safe for concurrent use.
+type Workspace struct {
+	owner     string
+	seed      uint64
+	path      seeded.Path
+	terms     Terms
+	latency   time.Duration
+	fixtures  fixtures.Set
+	agenda    *agenda.Agenda
+	journal   *journal.Journal
+	remember  int // how many deliveries that are over
+	cache     *Cache
+	userAgent string
+	send      func(context.Context, webhook.Request) webhook.Answer
+	stop      context.CancelFunc
+
+	mu    sync.Mutex
+	state state
+}
+
+// A Subscriber is who is told, and what counts as heard.
+type Subscriber struct {
+	URL           string // empty: nobody
+	Authorization string // sent verbatim; empty: the header is left out
+	Policy        webhook.Policy
+}
+
+// The kinds of items on a workspace's agenda.
+const (
+	itemJob      = "job"
+	itemDelivery = "delivery"
+)
+
+// New makes a workspace and lets its time flow. End it with Close.
+func New(cfg Config) *Workspace {
+	w := &Workspace{
+		owner: cfg.Owner, seed: cfg.Seed, path: seeded.World(cfg.Seed), terms: cfg.Terms,
+		latency: cfg.Latency, fixtures: cfg.Fixtures, journal: journal.New(cfg.Journal),
+		remember: cmp.Or(max(cfg.Journal.Entries, 0), journal.DefaultEntries),
+		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, state: newState(cfg.Subscriber),
+	}
+	w.agenda = agenda.New(agenda.Config{
+		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
+		Overlaps: func(kind string) bool { return kind == itemDelivery },
+	})
+	if cfg.FirstLink {
+		w.addGuideLink()
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	go w.agenda.Follow(ctx)
+	return w
+}
+
+// Close ends the workspace: open attempts are cancelled, waiters are let go,
+// and nothing is written any more.
+func (w *Workspace) Close() {
+	w.stop()
+	w.agenda.Stop()
+	w.journal.Close()
+}
+
+// Drain lets the attempts that are under way end, but starts nothing more. It
+// returns early when ctx ends.
+func (w *Workspace) Drain(ctx context.Context) {
+	w.stop()
+	w.agenda.Wait(ctx)
+}
+
+// run does one item of the agenda.
+func (w *Workspace) run(ctx context.Context, item agenda.Item) {
+	switch item.Kind {
+	case itemJob:
+		w.runJob(item.ID)
+	case itemDelivery:
+		w.attempt(ctx, item.ID)
+	}
+}
+
+// apply is the only way in which a workspace changes. The caller holds mu.
+func (w *Workspace) apply(c change) {
+	c.to(&w.state)
+}
+
+// note writes a line of the journal, dated now.
+func (w *Workspace) note(e journal.Entry) {
+	e.At, e.Wall = w.agenda.Now(), w.agenda.Wall()
+	w.journal.Append(e)
+}
+
+// Note writes a line of the journal, dated now, for what happens at the edge.
+func (w *Workspace) Note(e journal.Entry) {
+	w.note(e)
+}
+
+// Journal is what happened, for readers.
+func (w *Workspace) Journal() *journal.Journal { return w.journal }
+
+// Agenda is the workspace's clock and the work due on it.
+func (w *Workspace) Agenda() *agenda.Agenda { return w.agenda }
+
+// Terms are what the workspace's edition says, with what was overridden.
+func (w *Workspace) Terms() Terms { return w.terms }
+
+// Seed is what the workspace's world is derived from.
+func (w *Workspace) Seed() uint64 { return w.seed }
+
+// RequestID is the next id of an answer that has no job: a refusal, say.
+func (w *Workspace) RequestID() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.apply(counted{Counts{Answers: 1}})
+	return w.path.At("answer").Number(w.state.Counts.Answers).Hex()
+}
+
+// StrangerID is the request_id of an answer to somebody who has no workspace.
+func StrangerID(parts ...string) string {
+	return seeded.World(0).At("stranger").At(parts...).Hex()
+}
+
+// Numbers are what there is in a workspace, at a glance.
+type Numbers struct {
+	Links, Jobs, Deliveries, Events, Attempts int
+}
+
+// Numbers counts what there is.
+func (w *Workspace) Numbers() Numbers {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return Numbers{
+		Links: len(w.state.Links), Jobs: len(w.state.Jobs), Deliveries: len(w.state.Deliveries),
+		Events: w.state.Counts.Events, Attempts: w.state.Counts.Attempts,
+	}
+}
+
+// A Cause is a request under way. What it brings about on the agenda waits
+// until its answer has been written, however short the latency.
+type Cause struct {
+	hold *agenda.Hold
+}
+
+// Cause begins a request that may bring something about. End it with Answered.
+func (w *Workspace) Cause() *Cause {
+	return &Cause{hold: w.agenda.Hold()}
+}
+
+// Answered lets what the request brought about begin. It may be called twice.
+func (c *Cause) Answered() {
+	c.hold.Release()
+}
+
+// schedule puts an item on the agenda, behind the answer of its cause if there
+// is one.
+func (w *Workspace) schedule(cause *Cause, item agenda.Item) {
+	if cause == nil {
+		w.agenda.Add(item)
+		return
+	}
+	cause.hold.Add(item)
+}

@@ -1,0 +1,288 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/journal"
+	"github.com/belvo-mock/belvo-mock/openapi"
+)
+
+// Sizes of a page.
+//
+// Source: vendor document.
+const (
+	defaultPageSize = 100
+	maxPageSize     = 1000
+)
+
+// query reads a list's parameters. The contract has checked their form.
+func (r *request) query(values url.Values) (sandbox.Query, error) {
+	q := sandbox.Query{Page: 1, Size: defaultPageSize}
+	if text := values.Get("page"); text != "" {
+		q.Page = clamp(text, maxPage)
+	}
+	if text := values.Get("page_size"); text != "" {
+		q.Size = clamp(text, maxPageSize)
+	}
+	filters, err := r.op.Filters()
+	if err != nil {
+		return q, err
+	}
+	for _, f := range filters {
+		text, there := lastOf(values, f.Param)
+		if !there {
+			continue
+		}
+		if isLink(f) {
+			q.Links = only(q.Links, linkIDs(f, text))
+			continue
+		}
+		q.Filters = append(q.Filters, sandbox.Filter{Param: f.Param, Field: f.Field, Op: sandbox.Op(f.Op), Form: formOf(f), Value: text})
+	}
+	return q, nil
+}
+
+// maxPage keeps the arithmetic of pages far from overflow; no list is that long.
+const maxPage = 1 << 30
+
+// clamp reads a number that the contract has checked; one too large to be read
+// is the limit as well.
+func clamp(text string, limit int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n > limit {
+		return limit
+	}
+	return max(n, 1)
+}
+
+// isLink tells whether a filter chooses links, which needs no look at rows.
+func isLink(f openapi.Filter) bool {
+	return f.Param == "link" || f.Param == "link__in"
+}
+
+func linkIDs(f openapi.Filter, text string) []string {
+	if f.Op == string(sandbox.In) {
+		return strings.Split(strings.ToLower(text), ",")
+	}
+	return []string{strings.ToLower(text)}
+}
+
+// only is the ids that stand in both; nil is all.
+func only(before, ids []string) []string {
+	if before == nil {
+		return ids
+	}
+	both := []string{}
+	for _, id := range ids {
+		for _, other := range before {
+			if id == other {
+				both = append(both, id)
+			}
+		}
+	}
+	return both
+}
+
+// lastOf is the last value of a parameter that is given more than once.
+func lastOf(values url.Values, name string) (string, bool) {
+	all := values[name]
+	if len(all) == 0 {
+		return "", false
+	}
+	return all[len(all)-1], true
+}
+
+func formOf(f openapi.Filter) sandbox.Form {
+	switch {
+	case f.Type == "number" || f.Type == "integer":
+		return sandbox.Decimal
+	case strings.HasPrefix(f.Format, "date"):
+		return sandbox.Moment
+	case f.Type == "boolean":
+		return sandbox.Truth
+	default:
+		return sandbox.Text
+	}
+}
+
+// A pageKey names a page that was written before, for as long as its rows are
+// the same.
+type pageKey struct {
+	view        *sandbox.View
+	base, query string
+}
+
+// list answers with the page that find returns.
+func (r *request) list(find func(sandbox.Query) (sandbox.Page, error)) (reply, error) {
+	values := r.http.URL.Query()
+	q, err := r.query(values)
+	if err != nil {
+		return reply{}, err
+	}
+	page, err := find(q)
+	if err != nil {
+		return reply{}, err
+	}
+	key := pageKey{page.View, r.base() + r.op.Path, r.http.URL.RawQuery}
+	if page.View != nil {
+		if written, ok := sandbox.Cached[reply](r.Cache, key); ok {
+			return written, nil
+		}
+	}
+	k := keysOf(values)
+	a := reply{status: http.StatusOK, body: envelope(page, q, values, key.base, k)}
+	if !k.all() {
+		a.meant = func() []byte { return envelope(page, q, values, key.base, keys{}) }
+	}
+	a.kept = journal.NewBody(a.body)
+	if page.View != nil {
+		r.Cache.Put(key, a, len(a.body)+len(a.kept.Text))
+	}
+	return a, nil
+}
+
+// envelope writes the vendor's list around the rows of a page.
+func envelope(page sandbox.Page, q sandbox.Query, values url.Values, path string, k keys) []byte {
+	var b bytes.Buffer
+	b.Grow(sizeOf(page.Rows) + 512)
+	b.WriteString(`{"count":` + strconv.Itoa(page.Count) + `,"next":`)
+	b.WriteString(pageURL(path, values, q.Page+1, q.Page*q.Size < page.Count))
+	b.WriteString(`,"previous":`)
+	b.WriteString(pageURL(path, values, q.Page-1, q.Page > 1))
+	b.WriteString(`,"results":`)
+	writeRows(&b, page.Rows, k)
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// pageURL is another page of the same list, with every other parameter as the
+// client sent it; null if there is none.
+func pageURL(path string, values url.Values, page int, there bool) string {
+	if !there {
+		return "null"
+	}
+	other := url.Values{}
+	for name, all := range values {
+		other[name] = all
+	}
+	other.Set("page", strconv.Itoa(page))
+	return quote(path + "?" + other.Encode())
+}
+
+// quote writes a text as JSON without escaping what only HTML minds.
+func quote(text string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic("a text cannot be written: " + err.Error())
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func sizeOf(rows []sandbox.Row) int {
+	n := 0
+	for _, row := range rows {
+		n += len(row.JSON) + 1
+	}
+	return n
+}
+
+// writeRows writes rows as an array, each with the keys that were asked for.
+func writeRows(b *bytes.Buffer, rows []sandbox.Row, k keys) {
+	b.WriteByte('[')
+	for i, row := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		k.write(b, row.JSON)
+	}
+	b.WriteByte(']')
+}
+
+// keys are what a client wants to see of every row.
+//
+// Source: vendor document for fields and omit; that both together mean fields
+// without omit, that unknown names are ignored, and the two underscores for
+// what lies deeper, are inferred.
+type keys struct {
+	fields, omit []string
+}
+
+// all tells whether every key is wanted.
+func (k keys) all() bool { return k.fields == nil && k.omit == nil }
+
+func keysOf(values url.Values) keys {
+	return keys{fields: names(values, "fields"), omit: names(values, "omit")}
+}
+
+func names(values url.Values, name string) []string {
+	text, _ := lastOf(values, name)
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+// write writes an object with only those keys, in the order it has them and
+// with its values to the letter.
+func (k keys) write(b *bytes.Buffer, object []byte) {
+	if k.all() {
+		b.Write(object)
+		return
+	}
+	b.WriteByte('{')
+	written := false
+	gjson.ParseBytes(object).ForEach(func(key, value gjson.Result) bool {
+		inner, shown := k.below(key.String())
+		if !shown {
+			return true
+		}
+		if written {
+			b.WriteByte(',')
+		}
+		written = true
+		b.WriteString(key.Raw)
+		b.WriteByte(':')
+		if value.IsObject() {
+			inner.write(b, []byte(value.Raw))
+		} else {
+			b.WriteString(value.Raw)
+		}
+		return true
+	})
+	b.WriteByte('}')
+}
+
+// below is what is wanted of a key's own object, and whether the key is shown.
+func (k keys) below(key string) (inner keys, shown bool) {
+	whole := k.fields == nil
+	for _, name := range k.fields {
+		switch rest, deeper := strings.CutPrefix(name, key+"__"); {
+		case name == key:
+			whole = true
+		case deeper:
+			inner.fields = append(inner.fields, rest)
+		}
+	}
+	if whole {
+		inner.fields = nil
+	}
+	for _, name := range k.omit {
+		if name == key {
+			return keys{}, false
+		}
+		if rest, deeper := strings.CutPrefix(name, key+"__"); deeper {
+			inner.omit = append(inner.omit, rest)
+		}
+	}
+	return inner, whole || inner.fields != nil
+}

@@ -1,0 +1,197 @@
+package mock
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
+	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/wire"
+)
+
+// A Server is a provider: the API, its webhooks, and the control of both. It
+// is an http.Handler for all of them; API and Control are the parts, for two
+// ports. End it with Close.
+type Server struct {
+	cfg       Config
+	log       *slog.Logger
+	base      sandbox.Config // what workspaces are made of
+	directory *directory
+	sender    *wire.Sender
+	api       http.Handler
+	control   http.Handler
+	closing   chan struct{} // closed when streams have to end
+	closeOnce sync.Once
+}
+
+// New makes a provider with its default workspace. What of the Config cannot
+// be used is told all at once, as *ConfigError where it is one field.
+func New(cfg Config) (*Server, error) {
+	base, err := cfg.workspace()
+	public, publicErr := checkURL(cfg.PublicURL)
+	if err := errors.Join(err, publicErr); err != nil {
+		return nil, err
+	}
+	cfg.PublicURL = public
+	cfg.Version = cmp.Or(cfg.Version, Version)
+	cfg.SecretID = cmp.Or(cfg.SecretID, DefaultSecretID)
+	cfg.SecretPassword = cmp.Or(cfg.SecretPassword, DefaultSecretPassword)
+	s := &Server{cfg: cfg, log: cfg.Log, base: base, closing: make(chan struct{})}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	s.directory = newDirectory(DefaultMaxWorkspaces)
+	if cfg.MaxWorkspaces > 0 {
+		s.directory = newDirectory(cfg.MaxWorkspaces)
+	}
+	s.sender = wire.NewSender(wire.SenderConfig{
+		UserAgent: "belvo-mock/" + cfg.Version, AllowPublic: cfg.AllowPublicTargets, Now: agenda.Wall,
+	})
+	s.base.Cache = sandbox.NewCache(0)
+	s.base.UserAgent = "belvo-mock/" + cfg.Version
+	s.base.Send = s.sender.Send
+	s.api = wire.New(wire.Config{
+		Version: cfg.Version, Enter: s.enter, Organization: s.organization, PublicURL: cfg.PublicURL,
+		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
+	})
+	s.control = control.Handler(s.Host(), control.HandlerConfig{
+		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing,
+	})
+	first := s.base
+	first.FirstLink = true
+	s.open(cfg.SecretID, cfg.SecretPassword, first, true)
+	return s, nil
+}
+
+// hostOf is the name in a public URL, under which the control API may be called
+// too; none if there is no URL.
+func hostOf(public string) []string {
+	u, err := url.Parse(public)
+	if public == "" || err != nil {
+		return nil
+	}
+	return []string{u.Hostname()}
+}
+
+// open makes a tenant and its world; nil if its id is taken or there is no room.
+func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *tenant {
+	cfg.Owner = id
+	t := &tenant{id: id, password: password, config: cfg, lasting: lasting, world: sandbox.New(cfg)}
+	evicted, ok := s.directory.add(t)
+	if evicted != nil {
+		evicted.end()
+	}
+	if !ok {
+		t.end()
+		return nil
+	}
+	return t
+}
+
+// enter is the workspace that a secret pair opens.
+func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
+	t, known, right := s.directory.enter(id, password)
+	switch {
+	case right:
+		return t.workspace(), true
+	case known || !s.cfg.AnyCredentials || id == "" || password == "":
+		return nil, false
+	}
+	if t = s.open(id, password, s.base, false); t == nil {
+		// Somebody else opened it at the same moment, or there is no room.
+		if t, _, right = s.directory.enter(id, password); !right {
+			return nil, false
+		}
+	}
+	return t.workspace(), true
+}
+
+func (s *Server) organization(id string) (*sandbox.Workspace, bool) {
+	t, ok := s.directory.organization(id)
+	if !ok {
+		return nil, false
+	}
+	return t.workspace(), true
+}
+
+func (s *Server) panicked(value any, stack []byte) {
+	s.log.Error("belvo-mock has a bug", "panic", value, "stack", string(stack))
+}
+
+// ServeHTTP serves everything on one port.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch path := r.URL.Path; {
+	case path == "/", path == "/healthz", path == "/readyz", strings.HasPrefix(path, "/_mock/"):
+		s.Control().ServeHTTP(w, r)
+	default:
+		s.api.ServeHTTP(w, r)
+	}
+}
+
+// API serves the vendor's API, and whether the server lives and is ready.
+func (s *Server) API() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !health(w, r) {
+			s.api.ServeHTTP(w, r)
+		}
+	})
+}
+
+// Control serves the control API, and whether the server lives and is ready.
+func (s *Server) Control() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case health(w, r):
+		case r.URL.Path == "/" && r.Method == http.MethodGet:
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = io.WriteString(w, "belvo-mock "+s.cfg.Version+"\n\nThe API is below /api/, its control below /_mock/ (see /_mock/openapi.json).\n")
+		default:
+			s.control.ServeHTTP(w, r)
+		}
+	})
+}
+
+// health answers the two paths that say whether the server lives and is ready.
+// A server is ready once New has returned.
+func health(w http.ResponseWriter, r *http.Request) bool {
+	if r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
+		return false
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, `{"status":"ok"}`+"\n")
+	return true
+}
+
+// EndStreams lets those who follow a journal go, so that an http.Server can
+// shut down.
+func (s *Server) EndStreams() {
+	s.closeOnce.Do(func() { close(s.closing) })
+}
+
+// Drain starts no delivery any more and waits for the attempts that are open,
+// until ctx ends.
+func (s *Server) Drain(ctx context.Context) {
+	s.EndStreams()
+	for _, t := range s.directory.all() {
+		t.workspace().Drain(ctx)
+	}
+}
+
+// Close ends all workspaces; open attempts are cancelled. It may be called
+// twice.
+func (s *Server) Close() {
+	s.EndStreams()
+	for _, t := range s.directory.all() {
+		s.directory.take(t.id)
+		t.end()
+	}
+	s.sender.Close()
+}
