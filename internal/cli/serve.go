@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/belvo-mock/belvo-mock/mock"
+)
+
+// Run serves until a signal comes. All ports are bound before anything is
+// printed.
+func (s *serve) Run(c *call) error {
+	ctx, stop := signal.NotifyContext(c.ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(s.LogFormat.handler(c))
+	cfg := s.config(log)
+	provider, err := mock.New(cfg)
+	if err != nil {
+		return s.problems(c.settings, err)
+	}
+	defer provider.Close()
+	ports, err := listen(ctx, s.entrances(c.settings, provider), log)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, ports)); err != nil {
+		log.Warn("the address cannot be printed", "error", err)
+	}
+	failure := ports.serve()
+	select {
+	case err = <-failure:
+		err = fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+		stop() // from here on a signal is what it always is
+		log.Info("stopping once open deliveries have ended; a second signal ends them")
+	}
+	shutdown(context.WithoutCancel(ctx), provider, ports)
+	return err
+}
