@@ -16,6 +16,7 @@ var codes = map[sandbox.Kind]control.Code{
 	sandbox.InvalidLink:     control.Conflict,
 	sandbox.UnconfirmedLink: control.Conflict,
 	sandbox.TokenRequired:   control.Conflict,
+	sandbox.TooManySessions: control.Conflict,
 	sandbox.InstitutionDown: control.Conflict,
 	sandbox.LinkRefreshed:   control.Conflict,
 }

@@ -92,7 +92,7 @@ type Clock struct {
 // A Pending is work that is due at a moment of workspace time.
 type Pending struct {
 	Due  time.Time `json:"due"`
-	Kind string    `json:"kind"` // job or delivery
+	Kind string    `json:"kind"` // job, delivery, refresh or consent
 	ID   string    `json:"id"`
 }
 
@@ -132,7 +132,7 @@ type Row struct {
 
 // Catalogues are the names that Host.Catalogue knows.
 func Catalogues() []string {
-	return []string{"operations", "editions", "personas", "institutions"}
+	return []string{"operations", "editions", "personas", "institutions", "users"}
 }
 
 // A Notice is a webhook to be fired by hand: any type and code, unchecked.

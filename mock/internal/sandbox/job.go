@@ -37,8 +37,9 @@ type Process string
 
 // The processes.
 const (
-	Historical Process = "historical_update"
-	AsyncPost  Process = "async_post"
+	Historical      Process = "historical_update"
+	AsyncPost       Process = "async_post"
+	RecurrentUpdate Process = "recurrent_update"
 )
 
 // An Ask is one request for a link's data.
@@ -48,6 +49,8 @@ type Ask struct {
 	Account  string // only this account; empty: all
 	From, To string // days; empty where the resource is not dated
 	Keep     bool   // save_data
+
+	proved bool // the institution has its token
 }
 
 // Start accepts a request whose answer comes later, by webhook. It returns the
@@ -113,7 +116,7 @@ func (w *Workspace) admit(ask Ask) (*Link, Coverage, error) {
 	if link == nil {
 		return nil, Coverage{}, refuse(DoesNotExist, "link", "There is no link %s.", ask.Link)
 	}
-	if err := w.usable(link, ask); err != nil {
+	if err := w.usable(link); err != nil {
 		return nil, Coverage{}, err
 	}
 	institution, _ := w.fixtures.Institution(link.Institution)
@@ -130,21 +133,48 @@ func (w *Workspace) admit(ask Ask) (*Link, Coverage, error) {
 	if ask.Account != "" && !w.owns(link, ask.Account) {
 		return nil, Coverage{}, refuse(DoesNotExist, "account", "Link %s has no account %s.", link.ID, ask.Account)
 	}
-	return link, coverage, nil
+	return link, coverage, w.secured(link, ask)
 }
 
-// usable refuses a link whose state does not allow to collect.
-func (w *Workspace) usable(link *Link, ask Ask) error {
+// usable refuses a link whose state does not allow to collect, whatever token
+// comes with the request.
+func (w *Workspace) usable(link *Link) error {
 	switch link.Status {
 	case InvalidStatus:
+		if link.ConsentOver {
+			return refuse(InvalidLink, "link", "The consent of link %s has expired: the person has to renew it.", link.ID)
+		}
 		return refuse(InvalidLink, "link", "The credentials of link %s stopped working: update it with PUT.", link.ID)
 	case Unconfirmed:
 		return refuse(UnconfirmedLink, "link", "The first login of link %s was never completed.", link.ID)
-	case TokenNeeded:
-		return w.challenge(link, ask)
-	case Valid:
+	case TokenNeeded, Valid:
 	}
 	return nil
+}
+
+// secured asks for the institution's token where collecting takes one.
+//
+// Source: inferred. An asynchronous request is asked for it before it is
+// accepted, and goes on synchronously: the vendor's document has 428 beside 202
+// on the POST, and no 202 on the PATCH.
+func (w *Workspace) secured(link *Link, ask Ask) error {
+	switch {
+	case ask.proved || !w.tokenWanted(link):
+		return nil
+	case !ask.Resource.Resumes && link.Status != TokenNeeded:
+		return nil
+	case !ask.Resource.Resumes:
+		return w.challenge(link, Session{Errand: Confirming})
+	}
+	return w.challenge(link, Session{
+		Errand: Collecting, Resource: ask.Resource.Name, Account: ask.Account, From: ask.From, To: ask.To, Keep: ask.Keep,
+	})
+}
+
+// tokenWanted tells whether the next login on a link takes a token.
+func (w *Workspace) tokenWanted(link *Link) bool {
+	institution, _ := w.fixtures.Institution(link.Institution)
+	return link.Status == TokenNeeded || tokenOf(institution, link.Username) != ""
 }
 
 // period reads the days of an Ask into c.

@@ -25,6 +25,13 @@ type Link struct {
 	FetchResources   []string    // webhook types, as the client sent them
 	StoreCredentials string      // "store", "nostore" or days such as "365d"
 	StaleIn          string      // days such as "365d"
+	FetchAll         bool        // collect all that the institution offers, though FetchResources is empty
+	RefreshRate      string      // one of RefreshRates
+	Recurred         time.Time   // from when on the next refresh by the clock is counted; zero: Created
+	ConsentDays      int         // how long a consent holds; 0: there is none
+	ConsentExpires   time.Time   // zero: there is none
+	ConsentWarned    bool        // that it is about to expire was told
+	ConsentOver      bool        // that it has expired was told
 	UserID           string      // institution_user_id: equal for one person at one institution
 	Path             seeded.Path // of the link
 	Person           seeded.Path // of the person at the institution: two links of one person share it
@@ -117,7 +124,7 @@ func (w *Workspace) describe(link *Link) LinkRecord {
 		FetchResources: append([]string{}, link.FetchResources...),
 	}
 	if link.AccessMode == Recurrent {
-		rate := refreshRate
+		rate := link.RefreshRate
 		r.RefreshRate = &rate
 	}
 	if !link.LastAccessed.IsZero() {

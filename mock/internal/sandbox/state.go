@@ -236,7 +236,10 @@ func (c collected) to(s *state) {
 func (c jobAccepted) to(s *state) { s.Jobs[c.Job.ID] = c.Job }
 func (c jobEnded) to(s *state)    { delete(s.Jobs, c.ID) }
 
-func (c sessionOpened) to(s *state) { s.Sessions[c.Session.ID] = c.Session }
+func (c sessionOpened) to(s *state) {
+	maps.DeleteFunc(s.Sessions, func(_ string, open Session) bool { return open.Expires.Before(c.Session.Opened) })
+	s.Sessions[c.Session.ID] = c.Session
+}
 func (c sessionClosed) to(s *state) { delete(s.Sessions, c.ID) }
 
 func (c deliverySet) to(s *state) {

@@ -68,6 +68,8 @@ type Subscriber struct {
 const (
 	itemJob      = "job"
 	itemDelivery = "delivery"
+	itemRefresh  = "refresh" // of a link, by its id; lasting
+	itemConsent  = "consent" // of a link, by its id; lasting
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
@@ -81,6 +83,7 @@ func New(cfg Config) *Workspace {
 	w.agenda = agenda.New(agenda.Config{
 		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
+		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent },
 	})
 	if cfg.FirstLink {
 		w.addGuideLink()
@@ -113,6 +116,10 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.runJob(item.ID)
 	case itemDelivery:
 		w.attempt(ctx, item.ID)
+	case itemRefresh:
+		w.runRefresh(item.ID)
+	case itemConsent:
+		w.runConsent(item.ID)
 	}
 }
 

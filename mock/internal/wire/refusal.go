@@ -22,28 +22,33 @@ type refusal struct {
 // not_emulated, too_large and the code of an unsupported media type, which are
 // our choice, and for page_not_found, which is inferred.
 var refusals = map[sandbox.Kind]refusal{
-	sandbox.AuthenticationFailed:  {http.StatusUnauthorized, "authentication_failed"},
-	sandbox.PermissionDenied:      {http.StatusForbidden, "permission_denied"},
-	sandbox.NotFound:              {http.StatusNotFound, "not_found"},
-	sandbox.PageNotFound:          {http.StatusNotFound, "not_found"},
-	sandbox.MethodNotAllowed:      {http.StatusMethodNotAllowed, "method_not_allowed"},
-	sandbox.DoesNotExist:          {http.StatusBadRequest, "does_not_exist"},
-	sandbox.Required:              {http.StatusBadRequest, "required"},
-	sandbox.Invalid:               {http.StatusBadRequest, "invalid"},
-	sandbox.InvalidChoice:         {http.StatusBadRequest, "invalid_choice"},
-	sandbox.InvalidPeriod:         {http.StatusBadRequest, "invalid_period"},
-	sandbox.InvalidLink:           {http.StatusBadRequest, "invalid_link"},
-	sandbox.UnconfirmedLink:       {http.StatusBadRequest, "unconfirmed_link"},
-	sandbox.SessionExpired:        {http.StatusBadRequest, "session_expired"},
-	sandbox.UnsupportedOperation:  {http.StatusBadRequest, "unsupported_operation"},
-	sandbox.InvalidFetchResources: {http.StatusBadRequest, "invalid_fetch_resources"},
-	sandbox.InvalidStorage:        {http.StatusBadRequest, "invalid_credentials_storage"},
-	sandbox.InstitutionDown:       {http.StatusBadRequest, "institution_down"},
-	sandbox.ParseError:            {http.StatusBadRequest, "parse_error"},
-	sandbox.TooLarge:              {http.StatusRequestEntityTooLarge, "too_large"},
-	sandbox.LinkRefreshed:         {http.StatusConflict, "link_refreshed"},
-	sandbox.TokenRequired:         {http.StatusPreconditionRequired, "token_required"},
-	sandbox.NotEmulated:           {http.StatusNotImplemented, "not_emulated"},
+	sandbox.AuthenticationFailed:   {http.StatusUnauthorized, "authentication_failed"},
+	sandbox.PermissionDenied:       {http.StatusForbidden, "permission_denied"},
+	sandbox.NotFound:               {http.StatusNotFound, "not_found"},
+	sandbox.PageNotFound:           {http.StatusNotFound, "not_found"},
+	sandbox.MethodNotAllowed:       {http.StatusMethodNotAllowed, "method_not_allowed"},
+	sandbox.DoesNotExist:           {http.StatusBadRequest, "does_not_exist"},
+	sandbox.Required:               {http.StatusBadRequest, "required"},
+	sandbox.Invalid:                {http.StatusBadRequest, "invalid"},
+	sandbox.InvalidChoice:          {http.StatusBadRequest, "invalid_choice"},
+	sandbox.InvalidPeriod:          {http.StatusBadRequest, "invalid_period"},
+	sandbox.InvalidLink:            {http.StatusBadRequest, "invalid_link"},
+	sandbox.UnconfirmedLink:        {http.StatusBadRequest, "unconfirmed_link"},
+	sandbox.SessionExpired:         {http.StatusBadRequest, "session_expired"},
+	sandbox.TooManySessions:        {http.StatusBadRequest, "too_many_sessions"},
+	sandbox.LoginError:             {http.StatusBadRequest, "login_error"},
+	sandbox.InvalidCredentials:     {http.StatusBadRequest, "invalid_credentials"},
+	sandbox.UnsupportedOperation:   {http.StatusBadRequest, "unsupported_operation"},
+	sandbox.InvalidFetchResources:  {http.StatusBadRequest, "invalid_fetch_resources"},
+	sandbox.InvalidStorage:         {http.StatusBadRequest, "invalid_credentials_storage"},
+	sandbox.InstitutionDown:        {http.StatusBadRequest, "institution_down"},
+	sandbox.InstitutionInactive:    {http.StatusBadRequest, "institution_inactive"},
+	sandbox.InstitutionUnavailable: {http.StatusBadRequest, "institution_unavailable"},
+	sandbox.ParseError:             {http.StatusBadRequest, "parse_error"},
+	sandbox.TooLarge:               {http.StatusRequestEntityTooLarge, "too_large"},
+	sandbox.LinkRefreshed:          {http.StatusConflict, "link_refreshed"},
+	sandbox.TokenRequired:          {http.StatusPreconditionRequired, "token_required"},
+	sandbox.NotEmulated:            {http.StatusNotImplemented, "not_emulated"},
 }
 
 // A problem is one element of the vendor's error array.
@@ -98,9 +103,12 @@ func problemOf(e *sandbox.Error, requestID string) problem {
 		p.Field = &e.Field
 	}
 	if e.Session != nil {
+		guide := e.Session.Guide()
 		p.challenge = &challenge{
-			Session: e.Session.ID, Expiry: int(e.Session.Life.Seconds()), Link: e.Session.Link,
-			Generation: generation{Instructions: "Type the code that your bank shows.", Type: "numeric", ExpectsUserInput: true},
+			Session: e.Session.ID, Expiry: int(e.Session.Life().Seconds()), Link: e.Session.Link,
+			Generation: generation{
+				Instructions: guide.Instructions, Type: string(guide.Kind), Value: guide.Value, ExpectsUserInput: guide.Typed,
+			},
 		}
 	}
 	return p
