@@ -248,6 +248,10 @@ func (w *Workspace) runJob(id string) {
 	holder := w.holder(link)
 	w.mu.Unlock()
 
+	if job.Process == RecurrentUpdate {
+		w.finishRefresh(job, link, holder)
+		return
+	}
 	data := w.found(job, holder)
 
 	w.mu.Lock()
@@ -259,6 +263,17 @@ func (w *Workspace) runJob(id string) {
 
 // finish ends a collection and tells the subscriber what was found.
 func (w *Workspace) finish(job Job, data any) {
+	w.collect(job)
+	resource, _ := ResourceNamed(job.Resource)
+	code := string(Historical)
+	if job.Process == AsyncPost {
+		code = resource.newCode(w.terms)
+	}
+	w.raise(w.state.Links[job.Link], Event{Type: resource.Type, Code: code, Process: string(job.Process), RequestID: job.RequestID, Data: data})
+}
+
+// collect ends a collection: what it saw is what there is.
+func (w *Workspace) collect(job Job) {
 	w.apply(jobEnded{job.ID})
 	if job.Keep {
 		w.apply(collected{Link: job.Link, Resource: job.Resource, Coverage: job.Coverage})
@@ -266,12 +281,6 @@ func (w *Workspace) finish(job Job, data any) {
 		w.apply(linkAccessed{ID: job.Link, At: job.Coverage.Times[0]})
 	}
 	w.endJob(job, "done")
-	resource, _ := ResourceNamed(job.Resource)
-	code := string(Historical)
-	if job.Process == AsyncPost {
-		code = resource.newCode(w.terms)
-	}
-	w.raise(w.state.Links[job.Link], Event{Type: resource.Type, Code: code, Process: string(job.Process), RequestID: job.RequestID, Data: data})
 }
 
 // found is the data of the webhook that ends a job.

@@ -1,7 +1,10 @@
 package sandbox
 
 import (
+	"slices"
 	"time"
+
+	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 )
 
 // refreshGaps are the lengths of RefreshRates.
@@ -56,4 +59,91 @@ func (w *Workspace) runRefresh(id string) {
 	if institution.Status != "down" {
 		w.collectFor(nil, id, RecurrentUpdate, "", link.history(institution), w.latency)
 	}
+}
+
+// finishRefresh ends a collection by the clock and tells the subscriber what is
+// new. What that is is found without holding the lock.
+func (w *Workspace) finishRefresh(job Job, link *Link, h bank.Holder) {
+	news := w.news(job, link, h)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, still := w.state.Jobs[job.ID]; !still {
+		return
+	}
+	w.collect(job)
+	for _, e := range news {
+		e.Process, e.RequestID = string(job.Process), job.RequestID
+		w.raise(w.state.Links[job.Link], e)
+	}
+}
+
+// news is what a collection tells of that was not known before. Nothing new is
+// told by no event.
+//
+// Source: the vendor's documents for the codes; the keys are inferred, as is
+// that there is no event without news.
+func (w *Workspace) news(job Job, link *Link, h bank.Holder) []Event {
+	resource, _ := ResourceNamed(job.Resource)
+	known := link.Collections[resource.Name]
+	before, after := seenBy(known), seenBy(cover(known, job.Coverage))
+	whole := lastWhole(known, job.Coverage.From)
+	if resource.Type != "TRANSACTIONS" {
+		if n := resource.newer(h, whole, before, after, link.Gone); n > 0 {
+			return []Event{{Type: resource.Type, Code: resource.NewCode, Data: map[string]int{resource.NewCount: n}}}
+		}
+		return nil
+	}
+	d := bank.Differences(h, whole, before, after)
+	var news []Event
+	if n := len(kept(d.New, link.Gone)); n > 0 {
+		news = append(news, Event{Type: resource.Type, Code: newTransactions, Data: map[string]int{resource.NewCount: n}})
+	}
+	for _, told := range []struct {
+		code string
+		ids  []string
+	}{{"transactions_updated", d.Changed}, {"transactions_deleted", d.Gone}} {
+		if ids := kept(told.ids, link.Gone); len(ids) > 0 {
+			news = append(news, Event{Type: resource.Type, Code: told.code, Data: map[string][]string{"transactions": ids}})
+		}
+	}
+	return news
+}
+
+// newTransactions is the code after a refresh, in every edition: the guide's
+// own belongs to asynchronous requests.
+const newTransactions = "new_transactions_available"
+
+// newer counts the records that were not known before. Where their number
+// follows from the persona, there are none once all were seen.
+func (r Resource) newer(h bank.Holder, whole time.Time, before, after bank.Seen, gone map[string]bool) int {
+	if r.total != nil && !whole.IsZero() {
+		return 0
+	}
+	known := map[string]bool{}
+	for _, record := range r.records(h, before) {
+		known[record.RecordID()] = true
+	}
+	n := 0
+	for _, record := range r.records(h, after) {
+		if id := record.RecordID(); !known[id] && !gone[id] {
+			n++
+		}
+	}
+	return n
+}
+
+// kept is ids without those that the client has deleted.
+func kept(ids []string, gone map[string]bool) []string {
+	return slices.DeleteFunc(ids, func(id string) bool { return gone[id] })
+}
+
+// lastWhole is when all of a resource since a day was seen last; zero: never.
+func lastWhole(coverage []Coverage, from bank.Day) time.Time {
+	var last time.Time
+	for _, c := range coverage {
+		if at := c.Times[len(c.Times)-1]; c.Account == "" && c.To.IsZero() && !from.Before(c.From) && at.After(last) {
+			last = at
+		}
+	}
+	return last
 }

@@ -128,10 +128,11 @@ type countKey struct {
 	extra, hidden  int
 }
 
-// count is r.count, remembered where time cannot change it: a client that asks
+// count is r.count, remembered where time cannot change it, since all rows of
+// the period are settled: a client that asks
 // for the same period again costs nothing.
 func (w *Workspace) count(r Resource, h bank.Holder, c Coverage) int {
-	if c.To.IsZero() || !c.To.Before(bank.DayOf(c.Times[0])) {
+	if c.To.IsZero() || !c.To.Before(bank.DayOf(c.Times[0]).Add(-bank.Unsettled)) {
 		return r.count(h, c)
 	}
 	key := countKey{w, h.Link, r.Name, c.Account, c.From, c.To, len(h.Extra), len(h.Hidden)}
