@@ -134,12 +134,11 @@ func TestLoginSessions(t *testing.T) {
 			q := asked(t, p, "POST", "/api/links/", tt.body)
 			for i, step := range tt.steps {
 				passes(t, p, step.after)
-				status, body := 0, ""
+				method, text := "PATCH", q.resume(step.token)
 				if step.token == "again" {
-					status, body = call(t, p, "POST", "/api/links/", tt.body)
-				} else {
-					status, body = call(t, p, "PATCH", "/api/links/", q.resume(step.token))
+					method, text = "POST", tt.body
 				}
+				status, body := call(t, p, method, "/api/links/", text)
 				got := fmt.Sprint(status)
 				if status != 200 {
 					got += " " + codes(t, body)

@@ -41,21 +41,17 @@ func (w *Workspace) runRefresh(id string) {
 	next := *link
 	next.Recurred = now
 	institution, _ := w.fixtures.Institution(link.Institution)
-	kind := userOf(link.Username).fails
-	if kind == "" && tokenOf(institution, link.Username) != "" {
-		kind = TokenRequired
+	turned := userOf(link.Username).turns
+	if turned == "" && tokenOf(institution, link.Username) != "" {
+		turned = TokenNeeded
 	}
-	switch kind {
-	case LoginError:
-		next.Status = InvalidStatus
-	case TokenRequired:
-		next.Status = TokenNeeded
-	}
-	w.replace(next)
-	if kind != "" {
-		w.tellProblem(w.state.Links[id], kind)
+	if turned != "" {
+		next.Status = turned
+		w.replace(next)
+		w.tellStatus(link, id)
 		return
 	}
+	w.replace(next)
 	if institution.Status != "down" {
 		w.collectFor(nil, id, RecurrentUpdate, "", link.history(institution), w.latency)
 	}

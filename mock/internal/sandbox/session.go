@@ -90,7 +90,7 @@ func (w *Workspace) challenge(link *Link, errand Session) error {
 	w.apply(linkCounted{ID: link.ID, Sessions: 1})
 	w.apply(sessionOpened{s})
 	return &Error{
-		Kind: TokenRequired, Detail: "The institution asks for a one-time token: send it with PATCH.", Session: &s,
+		Kind: TokenRequired, Detail: tokenWanted + " Send it with PATCH.", Session: &s,
 	}
 }
 

@@ -55,13 +55,15 @@ func (w *Workspace) tellStatus(before *Link, id string) {
 	switch link.Status {
 	case InvalidStatus:
 		if !link.ConsentOver {
-			w.tellProblem(link, LoginError)
+			w.raiseAlone(link, Event{Type: "LINK", Code: "invalid_credentials", Data: linkProblem{string(LoginError), wrongCredentials, 400}})
 		}
 	case TokenNeeded:
-		w.tellProblem(link, TokenRequired)
+		w.raiseAlone(link, Event{Type: "LINK", Code: "token_required", Data: linkProblem{string(TokenRequired), tokenWanted, 428}})
 	case Valid, Unconfirmed:
 	}
 }
+
+const tokenWanted = "The institution asks for a one-time token."
 
 // A linkProblem is the data of the webhooks of type LINK that tell of one.
 //
@@ -70,15 +72,6 @@ type linkProblem struct {
 	Code    string `json:"error_code"`
 	Message string `json:"error_message"`
 	Status  int    `json:"status"` // that a request would have been answered with
-}
-
-// tellProblem raises why a link cannot be refreshed any more.
-func (w *Workspace) tellProblem(link *Link, kind Kind) {
-	e := Event{Type: "LINK", Code: "invalid_credentials", Data: linkProblem{string(LoginError), wrongCredentials, 400}}
-	if kind == TokenRequired {
-		e.Code, e.Data = "token_required", linkProblem{string(TokenRequired), "The institution asks for a one-time token.", 428}
-	}
-	w.raiseAlone(link, e)
 }
 
 // raiseAlone raises an event that no request caused. It has a request_id of its

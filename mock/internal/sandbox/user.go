@@ -22,7 +22,7 @@ type User struct {
 	refusal Kind   // of the login; empty: it works
 	detail  string // the refusal's words
 	status  LinkStatus
-	fails   Kind // what a refresh by the clock finds; empty: nothing
+	turns   LinkStatus // what a refresh by the clock finds the link to be; empty: as it was
 }
 
 // Users are all of them, in the order in which they are listed.
@@ -70,11 +70,11 @@ var users = []User{
 	},
 	{
 		ID: "refresh_invalid", Summary: "the credentials stop working once the link is made",
-		Effect: "each refresh by the clock makes a recurrent link invalid, and a webhook LINK invalid_credentials tells so", fails: LoginError, steady: true,
+		Effect: "each refresh by the clock makes a recurrent link invalid, and a webhook LINK invalid_credentials tells so", turns: InvalidStatus, steady: true,
 	},
 	{
 		ID: "refresh_token", Summary: "the institution begins to ask for a token once the link is made",
-		Effect: "each refresh by the clock finds token_required on a recurrent link, and a webhook LINK token_required tells so", fails: TokenRequired, steady: true,
+		Effect: "each refresh by the clock finds token_required on a recurrent link, and a webhook LINK token_required tells so", turns: TokenNeeded, steady: true,
 	},
 }
 
