@@ -14,6 +14,7 @@ type WorkspaceSpec struct {
 	Edition        string       `json:"edition,omitempty"`         // guide, 2023 or 2026
 	Webhook        *WebhookSpec `json:"webhook,omitempty"`
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
+	Limits         bool         `json:"limits,omitempty"` // whether the vendor's limits hold
 }
 
 // Info is a workspace at a glance.

@@ -78,7 +78,11 @@ func (w *Workspace) Retrieve(ask Ask) ([]Row, error) {
 		w.mu.Unlock()
 		return nil, err
 	}
-	coverage.Times = []time.Time{link.look(w.agenda.Now())}
+	if err := w.inTime(); err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	coverage.Times = []time.Time{w.look(link, ask.Resource.Name)}
 	w.apply(collectedNow(link.ID, ask, coverage))
 	seen := ask.only(link, coverage)
 	holder := w.holder(link)
@@ -244,7 +248,7 @@ func (w *Workspace) runJob(id string) {
 		w.mu.Unlock()
 		return
 	}
-	job.Coverage.Times = []time.Time{link.look(w.agenda.Now())}
+	job.Coverage.Times = []time.Time{w.look(link, job.Resource)}
 	holder := w.holder(link)
 	w.mu.Unlock()
 

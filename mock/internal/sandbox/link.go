@@ -42,6 +42,7 @@ type Link struct {
 	Gone             map[string]bool // ids of records that were deleted
 	Extra            []bank.Movement // rows that a person or the bank added by hand
 	Hidden           []bank.Movement // rows that the bank took back
+	Quota            Quota           // of the open finance network, where it is limited
 	Added            int             // how many rows were ever added: the ordinal of the next
 	Touched          time.Time       // when the provider looked or the bank wrote last; a frozen clock does not tell them apart
 	Ordinal          int             // how many links there had been before it
@@ -74,6 +75,14 @@ const (
 func (l *Link) touch(at time.Time) {
 	if at.After(l.Touched) {
 		l.Touched = at
+	}
+}
+
+// accessed remembers when the bank was looked at last; data that was looked at
+// before does not count.
+func (l *Link) accessed(at time.Time) {
+	if at.After(l.LastAccessed) {
+		l.LastAccessed = at
 	}
 }
 

@@ -178,6 +178,9 @@ func (w *Workspace) Delete(id string) error {
 	if err != nil {
 		return err
 	}
+	if err := w.mayDelete("links"); err != nil {
+		return err
+	}
 	w.erase(link, "")
 	return nil
 }

@@ -1,6 +1,9 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // An Error is a refusal that the real vendor would also give. Any other error
 // that leaves this package is a bug in the mock.
@@ -11,6 +14,8 @@ type Error struct {
 
 	// Session is set for TokenRequired only: what the client needs to go on.
 	Session *Session
+	// Wait is set for Throttled only: how long until it is let through.
+	Wait time.Duration
 }
 
 // A Kind says why something was refused. Each has its row on the wire.
@@ -45,6 +50,9 @@ const (
 	MethodNotAllowed       Kind = "method_not_allowed"
 	ParseError             Kind = "parse_error"
 	TooLarge               Kind = "too_large"
+	Throttled              Kind = "throttled"       // too many deletions
+	Firewall               Kind = "firewall"        // too many requests
+	RequestTimeout         Kind = "request_timeout" // the institution took more than five minutes
 )
 
 func (e *Error) Error() string {

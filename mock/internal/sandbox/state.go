@@ -24,6 +24,8 @@ type state struct {
 	Ended      []string             // deliveries that are over, oldest first; bounded
 	Spent      map[string]time.Time // access tokens that made their link → when they expire
 	Counts     Counts
+	Limits     Limits
+	Recent     Recent // what the limits count
 }
 
 // Counts are the ordinals of what has no path of its own, and what a person
@@ -173,7 +175,7 @@ func (c linkCounted) to(s *state) {
 }
 
 func (c linkAccessed) to(s *state) {
-	s.edit(c.ID, func(link *Link) { link.LastAccessed = c.At })
+	s.edit(c.ID, func(link *Link) { link.accessed(c.At) })
 }
 
 func (c recordsAdded) to(s *state) {
@@ -227,7 +229,7 @@ func (c collected) to(s *state) {
 		}
 		next[c.Resource] = cover(next[c.Resource], c.Coverage)
 		link.Collections = next
-		link.LastAccessed = c.Coverage.Times[0]
+		link.accessed(c.Coverage.Times[0])
 		link.touch(c.Coverage.Times[0])
 		link.version++
 	})

@@ -26,6 +26,7 @@ type Config struct {
 	Width      int           // deliveries at once
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
+	Limits     Limits
 	FirstLink  bool // start with the guide's link
 	Fixtures   fixtures.Set
 	Journal    journal.Limits
@@ -85,6 +86,7 @@ func New(cfg Config) *Workspace {
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
 		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent },
 	})
+	w.apply(limitsSet{cfg.Limits})
 	if cfg.FirstLink {
 		w.addGuideLink()
 	}

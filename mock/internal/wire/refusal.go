@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/openapi"
@@ -20,7 +22,8 @@ type refusal struct {
 //
 // Source: the statuses and codes are the vendor's documents, but for
 // not_emulated, too_large and the code of an unsupported media type, which are
-// our choice, and for page_not_found, which is inferred.
+// our choice, and for page_not_found and throttled, which are inferred. The
+// firewall's answer has no code.
 var refusals = map[sandbox.Kind]refusal{
 	sandbox.AuthenticationFailed:   {http.StatusUnauthorized, "authentication_failed"},
 	sandbox.PermissionDenied:       {http.StatusForbidden, "permission_denied"},
@@ -46,6 +49,9 @@ var refusals = map[sandbox.Kind]refusal{
 	sandbox.InstitutionUnavailable: {http.StatusBadRequest, "institution_unavailable"},
 	sandbox.ParseError:             {http.StatusBadRequest, "parse_error"},
 	sandbox.TooLarge:               {http.StatusRequestEntityTooLarge, "too_large"},
+	sandbox.Throttled:              {http.StatusTooManyRequests, "throttled"},
+	sandbox.Firewall:               {http.StatusForbidden, "firewall"},
+	sandbox.RequestTimeout:         {http.StatusRequestTimeout, "request_timeout"},
 	sandbox.LinkRefreshed:          {http.StatusConflict, "link_refreshed"},
 	sandbox.TokenRequired:          {http.StatusPreconditionRequired, "token_required"},
 	sandbox.NotEmulated:            {http.StatusNotImplemented, "not_emulated"},
@@ -80,7 +86,7 @@ type generation struct {
 // refusal of the sandbox's is our bug: 500.
 func refuse(err error, requestID string) reply {
 	if one, ok := errors.AsType[*sandbox.Error](err); ok {
-		return problems(refusals[one.Kind].status, problemOf(one, requestID))
+		return refuseOne(one, requestID)
 	}
 	if several, ok := errors.AsType[sandbox.Refusals](err); ok {
 		list := make([]problem, 0, len(several))
@@ -95,6 +101,17 @@ func refuse(err error, requestID string) reply {
 	return problems(http.StatusInternalServerError, problem{
 		Code: "unexpected_error", Message: "belvo-mock has a bug: " + err.Error(), RequestID: requestID,
 	})
+}
+
+func refuseOne(e *sandbox.Error, requestID string) reply {
+	if e.Kind == sandbox.Firewall {
+		return firewallPage()
+	}
+	r := problems(refusals[e.Kind].status, problemOf(e, requestID))
+	if e.Kind == sandbox.Throttled {
+		r.fields = map[string]string{"Retry-After": strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))}
+	}
+	return r
 }
 
 func problemOf(e *sandbox.Error, requestID string) problem {

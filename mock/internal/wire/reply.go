@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -16,12 +17,17 @@ type reply struct {
 	// meant is the body with all of its keys, as it is held against the contract,
 	// where the client asked for some of them only.
 	meant func() []byte
+	// fields are of the header, besides those of a JSON answer or in their place.
+	fields map[string]string
 }
 
 func (a reply) header() http.Header {
 	h := http.Header{}
 	if a.body != nil {
 		h.Set("Content-Type", "application/json")
+	}
+	for name, value := range a.fields {
+		h.Set(name, value)
 	}
 	return h
 }
@@ -32,8 +38,8 @@ func (a reply) write(w http.ResponseWriter) {
 	if a.status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Basic realm="api"`)
 	}
+	maps.Copy(h, a.header())
 	if a.body != nil {
-		h.Set("Content-Type", "application/json")
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
 	w.WriteHeader(a.status)
