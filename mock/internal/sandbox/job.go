@@ -153,6 +153,9 @@ func (w *Workspace) usable(link *Link) error {
 		return refuse(UnconfirmedLink, "link", "The first login of link %s was never completed.", link.ID)
 	case TokenNeeded, Valid:
 	}
+	if link.forgotten(w.agenda.Now()) {
+		return refuse(ExpiredCredentials, "link", "The credentials of link %s are not stored any more: update it with PUT.", link.ID)
+	}
 	return nil
 }
 

@@ -24,6 +24,7 @@ type Link struct {
 	LastAccessed     time.Time   // zero: never
 	FetchResources   []string    // webhook types, as the client sent them
 	StoreCredentials string      // "store", "nostore" or days such as "365d"
+	Stored           time.Time   // when the credentials were given last; zero: Created
 	StaleIn          string      // days such as "365d"
 	FetchAll         bool        // collect all that the institution offers, though FetchResources is empty
 	RefreshRate      string      // one of RefreshRates

@@ -62,11 +62,12 @@ func (w *Workspace) Modify(cause *Cause, id string, c LinkChange) (LinkRecord, e
 // replace sets a link, and what is due of it by the clock. Refreshes that begin
 // are counted from now on.
 func (w *Workspace) replace(link Link) {
-	if w.state.Links[link.ID].refreshDue().IsZero() {
+	before := w.state.Links[link.ID]
+	if before.refreshDue().IsZero() {
 		link.Recurred = w.agenda.Now()
 	}
 	w.apply(linkSet{link})
-	w.follow(link.ID)
+	w.follow(before, link.ID)
 }
 
 // Update takes new credentials: the link is valid again, its consent renewed if
@@ -111,9 +112,12 @@ func (w *Workspace) confirm(link *Link) {
 	w.replace(valid)
 }
 
-// updated collects a recurrent link anew after its credentials changed.
+// updated keeps the credentials that were given, and collects a recurrent link
+// anew with them.
 func (w *Workspace) updated(cause *Cause, id string) {
-	link := w.state.Links[id]
+	link := *w.state.Links[id]
+	link.Stored = w.agenda.Now()
+	w.apply(linkSet{link})
 	if link.AccessMode == Recurrent {
 		institution, _ := w.fixtures.Institution(link.Institution)
 		w.collectAll(cause, id, "", link.history(institution), w.latency)
@@ -205,7 +209,7 @@ func (w *Workspace) StartDelete(cause *Cause, id string) (requestID string, err 
 // erase deletes a link; with a request to answer it tells the subscriber.
 func (w *Workspace) erase(link *Link, requestID string) {
 	w.apply(linkDeleted{link.ID})
-	w.follow(link.ID)
+	w.follow(link, link.ID)
 	w.note(journal.Entry{
 		Kind: journal.KindJob, LinkID: link.ID, RequestID: requestID, Line: "link deleted with all its records",
 		Data: journal.JobData{ID: link.ID, Task: string(Erase), State: "deleted"},

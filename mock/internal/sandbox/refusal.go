@@ -32,6 +32,7 @@ const (
 	InvalidChoice          Kind = "invalid_choice"          // a value outside its set
 	InvalidPeriod          Kind = "invalid_period"          // a period that cannot be asked for
 	InvalidLink            Kind = "invalid_link"            // the link's credentials stopped working
+	ExpiredCredentials     Kind = "expired_credentials"     // the stored credentials are gone
 	UnconfirmedLink        Kind = "unconfirmed_link"        // the first login was never completed
 	TokenRequired          Kind = "token_required"          // the institution wants a one-time token
 	SessionExpired         Kind = "session_expired"         // the login session is over or never was

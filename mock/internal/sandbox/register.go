@@ -159,7 +159,7 @@ func (w *Workspace) add(r Registration, institution fixtures.Institution, status
 		w.apply(familyCounted{family}) // a chance in 2^48: take the next path
 	}
 	w.apply(linkMade{Link: link, Family: family})
-	w.follow(link.ID)
+	w.follow(nil, link.ID)
 	return w.state.Links[link.ID]
 }
 

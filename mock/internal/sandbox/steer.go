@@ -83,18 +83,23 @@ func (w *Workspace) raiseAlone(link *Link, e Event) {
 }
 
 // follow puts on the agenda what is due of a link by the clock alone, or takes
-// it off. It follows from the link, so that it can be done again at any time.
-func (w *Workspace) follow(id string) {
+// it off, where that differs from what was due before; nil is nothing. It
+// follows from the link, so that it can be done again for a world that is read
+// back.
+func (w *Workspace) follow(before *Link, id string) {
 	link := w.state.Links[id]
-	w.put(itemRefresh, id, link.refreshDue())
-	w.put(itemConsent, id, link.consentDue())
+	w.put(itemRefresh, id, before.refreshDue(), link.refreshDue())
+	w.put(itemConsent, id, before.consentDue(), link.consentDue())
 }
 
-// put puts an item on the agenda; the zero moment takes it off.
-func (w *Workspace) put(kind, id string, due time.Time) {
-	if due.IsZero() {
+// put moves an item of the agenda from one moment to another; the zero moment
+// is off it.
+func (w *Workspace) put(kind, id string, from, to time.Time) {
+	switch {
+	case from.Equal(to):
+	case to.IsZero():
 		w.agenda.Remove(kind, id)
-		return
+	default:
+		w.agenda.Add(agenda.Item{Due: to, Kind: kind, ID: id})
 	}
-	w.agenda.Add(agenda.Item{Due: due, Kind: kind, ID: id})
 }

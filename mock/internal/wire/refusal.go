@@ -36,6 +36,7 @@ var refusals = map[sandbox.Kind]refusal{
 	sandbox.InvalidChoice:          {http.StatusBadRequest, "invalid_choice"},
 	sandbox.InvalidPeriod:          {http.StatusBadRequest, "invalid_period"},
 	sandbox.InvalidLink:            {http.StatusBadRequest, "invalid_link"},
+	sandbox.ExpiredCredentials:     {http.StatusNotFound, "expired_credentials"},
 	sandbox.UnconfirmedLink:        {http.StatusBadRequest, "unconfirmed_link"},
 	sandbox.SessionExpired:         {http.StatusBadRequest, "session_expired"},
 	sandbox.TooManySessions:        {http.StatusBadRequest, "too_many_sessions"},
