@@ -31,22 +31,33 @@ const (
 	consentExpired  = "expired"  // at once
 )
 
+// A Consent is what a person gave an institution of the network for a link.
+type Consent struct {
+	Days    int // how long it holds when it is given or renewed
+	Expires time.Time
+	Warned  bool // that it is about to expire was told
+	Over    bool // that it has expired was told
+}
+
+// over tells whether a consent has expired; no consent has not.
+func (c *Consent) over() bool { return c != nil && c.Over }
+
 // renew gives a link's consent its full length from a moment on.
 func (l *Link) renew(from time.Time) {
-	l.expireAt(from.Add(time.Duration(l.ConsentDays) * 24 * time.Hour))
+	l.expireAt(from.Add(time.Duration(l.Consent.Days) * 24 * time.Hour))
 }
 
 func (l *Link) expireAt(at time.Time) {
-	l.ConsentExpires, l.ConsentWarned, l.ConsentOver = at.UTC(), false, false
+	l.Consent = &Consent{Days: l.Consent.Days, Expires: at.UTC()}
 }
 
 // steerConsent does to a consent what the control API says. One that holds
 // again makes its link valid.
 func (l *Link) steerConsent(what string, now time.Time) error {
-	if l.ConsentDays == 0 {
+	if l.Consent == nil {
 		return refuse(Invalid, "consent", "Links at %s have no consent: only open finance institutions do.", l.Institution)
 	}
-	over := l.ConsentOver
+	over := l.Consent.Over
 	switch what {
 	case consentActive:
 		l.renew(now)
@@ -61,7 +72,7 @@ func (l *Link) steerConsent(what string, now time.Time) error {
 		}
 		l.expireAt(at)
 	}
-	if over && now.Before(l.ConsentExpires) {
+	if over && now.Before(l.Consent.Expires) {
 		l.Status = Valid
 	}
 	return nil
@@ -74,12 +85,12 @@ func (l *Link) steerConsent(what string, now time.Time) error {
 // document.
 func (l *Link) consentDue() time.Time {
 	switch {
-	case l == nil || l.ConsentOver || l.Status == Unconfirmed:
+	case l == nil || l.Consent == nil || l.Consent.Over || l.Status == Unconfirmed:
 		return time.Time{}
-	case l.AccessMode == Recurrent && !l.ConsentWarned && !l.ConsentExpires.IsZero():
-		return l.ConsentExpires.Add(-consentNotice)
+	case l.AccessMode == Recurrent && !l.Consent.Warned:
+		return l.Consent.Expires.Add(-consentNotice)
 	default:
-		return l.ConsentExpires
+		return l.Consent.Expires
 	}
 }
 
@@ -97,13 +108,14 @@ func (w *Workspace) runConsent(id string) {
 	}
 	institution, _ := w.fixtures.Institution(link.Institution)
 	notice := noticeOf(link, institution)
-	changed, code := *link, "openfinance_consent_expired"
-	if now.Before(link.ConsentExpires) {
-		changed.ConsentWarned, code = true, "openfinance_consent_about_to_expire"
-		due := bank.DayOf(link.ConsentExpires)
+	changed, consent, code := *link, *link.Consent, "openfinance_consent_expired"
+	changed.Consent = &consent
+	if now.Before(consent.Expires) {
+		consent.Warned, code = true, "openfinance_consent_about_to_expire"
+		due := bank.DayOf(consent.Expires)
 		notice.Due = &due
 	} else {
-		changed.ConsentOver, changed.Status = true, InvalidStatus
+		consent.Over, changed.Status = true, InvalidStatus
 	}
 	w.replace(changed)
 	w.raiseAlone(w.state.Links[id], Event{Type: "CONSENT", Code: code, Data: notice})

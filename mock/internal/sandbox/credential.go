@@ -21,7 +21,7 @@ func (l *Link) forgotten(at time.Time) bool {
 		from = l.Created
 	}
 	switch days, ok := strings.CutSuffix(l.StoreCredentials, "d"); {
-	case l.ConsentDays > 0 || l.AccessMode == Recurrent:
+	case l.Consent != nil || l.AccessMode == Recurrent:
 		return false
 	case l.StoreCredentials == "nostore":
 		return !at.Before(from.Add(briefly))

@@ -50,7 +50,7 @@ func TestConsentDue(t *testing.T) {
 	t.Parallel()
 	ends := made.AddDate(0, 0, 366)
 	link := func(edit func(*Link)) *Link {
-		l := Link{AccessMode: Recurrent, Status: Valid, ConsentDays: 366}
+		l := Link{AccessMode: Recurrent, Status: Valid, Consent: &Consent{Days: 366}}
 		l.renew(made)
 		edit(&l)
 		return &l
@@ -63,10 +63,10 @@ func TestConsentDue(t *testing.T) {
 		{"no link", nil, time.Time{}},
 		{"no consent", &Link{AccessMode: Recurrent, Status: Valid}, time.Time{}},
 		{"a recurrent link", link(func(*Link) {}), ends.AddDate(0, 0, -7)},
-		{"once it was told", link(func(l *Link) { l.ConsentWarned = true }), ends},
+		{"once it was told", link(func(l *Link) { l.Consent.Warned = true }), ends},
 		{"a single link", link(func(l *Link) { l.AccessMode = Single }), ends},
 		{"an invalid one", link(func(l *Link) { l.Status = InvalidStatus }), ends.AddDate(0, 0, -7)},
-		{"one that is over", link(func(l *Link) { l.ConsentOver = true }), time.Time{}},
+		{"one that is over", link(func(l *Link) { l.Consent.Over = true }), time.Time{}},
 		{"one that was never given", link(func(l *Link) { l.Status = Unconfirmed }), time.Time{}},
 	}
 	for _, tt := range tests {
@@ -97,6 +97,7 @@ func TestStateIsPlain(t *testing.T) {
 	counted := Recent{Requests: []time.Time{made}, Deletes: map[string][]time.Time{"links": {made}}}
 	again(t, session)
 	again(t, quota)
+	again(t, Consent{Days: 366, Expires: made, Warned: true, Over: true})
 	again(t, counted)
 	again(t, AllLimits())
 }

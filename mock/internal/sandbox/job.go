@@ -145,7 +145,7 @@ func (w *Workspace) admit(ask Ask) (*Link, Coverage, error) {
 func (w *Workspace) usable(link *Link) error {
 	switch link.Status {
 	case InvalidStatus:
-		if link.ConsentOver {
+		if link.Consent.over() {
 			return refuse(InvalidLink, "link", "The consent of link %s has expired: the person has to renew it.", link.ID)
 		}
 		return refuse(InvalidLink, "link", "The credentials of link %s stopped working: update it with PUT.", link.ID)

@@ -93,13 +93,15 @@ func (c deleteCounted) to(s *state) {
 func (c quotaUsed) to(s *state) {
 	s.edit(c.Link, func(link *Link) {
 		next := Quota{Month: monthOf(c.At), Used: map[string]int{}, Last: map[string]time.Time{}}
-		if link.Quota.Month == next.Month {
-			maps.Copy(next.Used, link.Quota.Used)
+		if before := link.Quota; before != nil {
+			maps.Copy(next.Last, before.Last)
+			if before.Month == next.Month {
+				maps.Copy(next.Used, before.Used)
+			}
 		}
-		maps.Copy(next.Last, link.Quota.Last)
 		next.Used[c.Resource]++
 		next.Last[c.Resource] = c.At
-		link.Quota = next
+		link.Quota = &next
 	})
 }
 
@@ -167,12 +169,12 @@ func (w *Workspace) inTime() error {
 func (w *Workspace) look(link *Link, resource string) time.Time {
 	at := link.look(w.agenda.Now())
 	limit, limited := quotas[resource]
-	if !w.state.Limits.Quotas || !limited || link.ConsentDays == 0 {
+	if !w.state.Limits.Quotas || !limited || link.Consent == nil {
 		return at
 	}
-	if link.Quota.Month == monthOf(at) && link.Quota.Used[resource] >= limit {
+	if q := link.Quota; q != nil && q.Month == monthOf(at) && q.Used[resource] >= limit {
 		w.finding(link.ID, "quota_used_up", "the network lets "+resource+" be collected no more this month: the data is that of the last time")
-		return link.Quota.Last[resource]
+		return q.Last[resource]
 	}
 	w.apply(quotaUsed{Link: link.ID, Resource: resource, At: at})
 	return at

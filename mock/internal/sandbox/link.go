@@ -29,10 +29,7 @@ type Link struct {
 	FetchAll         bool        // collect all that the institution offers, though FetchResources is empty
 	RefreshRate      string      // one of RefreshRates
 	Recurred         time.Time   // from when on the next refresh by the clock is counted; zero: Created
-	ConsentDays      int         // how long a consent holds; 0: there is none
-	ConsentExpires   time.Time   // zero: there is none
-	ConsentWarned    bool        // that it is about to expire was told
-	ConsentOver      bool        // that it has expired was told
+	Consent          *Consent    // nil where there is none; never written after it was made
 	UserID           string      // institution_user_id: equal for one person at one institution
 	Path             seeded.Path // of the link
 	Person           seeded.Path // of the person at the institution: two links of one person share it
@@ -43,7 +40,7 @@ type Link struct {
 	Gone             map[string]bool // ids of records that were deleted
 	Extra            []bank.Movement // rows that a person or the bank added by hand
 	Hidden           []bank.Movement // rows that the bank took back
-	Quota            Quota           // of the open finance network, where it is limited
+	Quota            *Quota          // of the open finance network; nil until it is counted; never written after it was made
 	Added            int             // how many rows were ever added: the ordinal of the next
 	Touched          time.Time       // when the provider looked or the bank wrote last; a frozen clock does not tell them apart
 	Ordinal          int             // how many links there had been before it

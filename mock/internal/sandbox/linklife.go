@@ -106,7 +106,7 @@ func (w *Workspace) Update(cause *Cause, id, password, token string) (LinkRecord
 func (w *Workspace) confirm(link *Link) {
 	valid := *link
 	valid.Status = Valid
-	if valid.ConsentOver {
+	if valid.Consent.over() {
 		valid.renew(w.agenda.Now())
 	}
 	w.replace(valid)

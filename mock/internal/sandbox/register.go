@@ -171,7 +171,7 @@ func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Li
 		FetchAll: r.FetchHistorical && len(r.FetchResources) == 0,
 	}
 	if institution.IntegrationType == openFinance {
-		link.ConsentDays = cmp.Or(r.ConsentDays, defaultConsentDays)
+		link.Consent = &Consent{Days: cmp.Or(r.ConsentDays, defaultConsentDays)}
 		link.renew(link.Created)
 	}
 	if r.AccessMode != "" {

@@ -17,7 +17,7 @@ func (w *Workspace) steer(link *Link, c LinkChange) error {
 		link.RefreshRate = *c.RefreshRate
 	}
 	if c.Status != nil {
-		if *c.Status == Valid && link.ConsentOver {
+		if *c.Status == Valid && link.Consent.over() {
 			link.renew(now)
 		}
 		link.Status = *c.Status
@@ -54,7 +54,7 @@ func (w *Workspace) tellStatus(before *Link, id string) {
 	}
 	switch link.Status {
 	case InvalidStatus:
-		if !link.ConsentOver {
+		if !link.Consent.over() {
 			w.raiseAlone(link, Event{Type: "LINK", Code: "invalid_credentials", Data: linkProblem{string(LoginError), wrongCredentials, 400}})
 		}
 	case TokenNeeded:
