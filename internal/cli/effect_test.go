@@ -222,3 +222,10 @@ func TestAllowPublicTargets(t *testing.T) {
 		t.Error("a public webhook is taken without the flag")
 	}
 }
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	const accounts = `{"link": "bcca0da9-a4c6-4830-9676-1d54682851d9"}`
+	status(t, 408, ask(t, "POST", start(t, "--limits", "--latency", "6m").url+"/api/accounts/", pair, accounts))
+	status(t, 201, ask(t, "POST", start(t, "--latency", "6m").url+"/api/accounts/", pair, accounts))
+}

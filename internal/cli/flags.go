@@ -33,6 +33,7 @@ type serve struct {
 	TransactionsCode   string  `help:"webhook_code after an async POST of transactions (the edition's)." placeholder:"CODE"`
 	Refused            string  `help:"What follows a 400 that names the request: retry or stop (retry)." placeholder:"WHAT"`
 	Latency            *period `help:"How long the bank takes; 0 is no time (1s)." placeholder:"DURATION"`
+	Limits             bool    `help:"Hold callers to the vendor's limits: deletions, requests, synchronous POSTs and monthly quotas."`
 	Width              count   `help:"Deliveries at once in a workspace (1024)." placeholder:"N"`
 
 	Seed           *seed     `help:"What data and ids are derived from; drawn and printed when absent." placeholder:"N"`
@@ -65,7 +66,7 @@ func (s *serve) config(log *slog.Logger) mock.Config {
 		SecretID: s.SecretID, SecretPassword: s.SecretPassword, AnyCredentials: s.AnyCredentials, MaxWorkspaces: int(s.MaxWorkspaces),
 		WebhookURL: s.WebhookURL, WebhookAuth: s.WebhookAuth, AllowPublicTargets: s.AllowPublicTargets,
 		Edition: s.Edition, Ack: s.Ack, AckTimeout: time.Duration(s.AckTimeout), Async: s.Async, TransactionsCode: s.TransactionsCode,
-		Refused: s.Refused, Width: int(s.Width), PublicURL: s.PublicURL,
+		Refused: s.Refused, Limits: s.Limits, Width: int(s.Width), PublicURL: s.PublicURL,
 		JournalEntries: int(s.JournalEntries), JournalBytes: int64(s.JournalBytes),
 		ControlToken: s.ControlToken, AllowOrigins: s.AllowOrigin, Log: log, Version: ownVersion(),
 	}

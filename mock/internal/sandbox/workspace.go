@@ -27,6 +27,7 @@ type Config struct {
 	Width      int           // deliveries at once
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
+	Limits     Limits
 	FirstLink  bool // start with the guide's link
 	Fixtures   fixtures.Set
 	Journal    journal.Limits
@@ -73,6 +74,8 @@ const (
 	itemJob      = "job"
 	itemDelivery = "delivery"
 	itemGroup    = "group"
+	itemRefresh  = "refresh" // of a link, by its id; lasting
+	itemConsent  = "consent" // of a link, by its id; lasting
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
@@ -86,7 +89,9 @@ func New(cfg Config) *Workspace {
 	w.agenda = agenda.New(agenda.Config{
 		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
+		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent },
 	})
+	w.apply(limitsSet{cfg.Limits})
 	if cfg.FirstLink {
 		w.addGuideLink()
 	}
@@ -120,6 +125,10 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.attempt(ctx, item.ID)
 	case itemGroup:
 		w.runGroup(item.ID)
+	case itemRefresh:
+		w.runRefresh(item.ID)
+	case itemConsent:
+		w.runConsent(item.ID)
 	}
 }
 

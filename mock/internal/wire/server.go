@@ -116,6 +116,9 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 		return reply{}, err
 	}
 	r.journalCall()
+	if err := r.ws.Knock(); err != nil {
+		return reply{}, err
+	}
 	if tooLarge {
 		return reply{}, &sandbox.Error{Kind: sandbox.TooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes.", maxBody)}
 	}
