@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -61,6 +62,19 @@ func ResourceNamed(name string) (Resource, bool) {
 		return Resource{}, false
 	}
 	return resources[i], true
+}
+
+// MarshalText writes r's name, which is all there is to tell of a row.
+func (r Resource) MarshalText() ([]byte, error) { return []byte(r.Name), nil }
+
+// UnmarshalText finds the row of a name; empty is none.
+func (r *Resource) UnmarshalText(name []byte) error {
+	found, ok := ResourceNamed(string(name))
+	if !ok && len(name) > 0 {
+		return fmt.Errorf("there is no resource %q", name)
+	}
+	*r = found
+	return nil
 }
 
 // resourceOfType finds what a webhook type, such as a name in fetch_resources,

@@ -5,7 +5,6 @@ package sandbox
 import (
 	"cmp"
 	"context"
-	"sync"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
@@ -26,7 +25,9 @@ type Config struct {
 	Width      int           // deliveries at once
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
-	FirstLink  bool // start with the guide's link
+	FirstLink  bool   // start with the guide's link
+	From       *World // begin with this one instead, whose seed is Seed; nil: begin empty
+	Log        Log    // keeps what happens; nil: nobody does
 	Fixtures   fixtures.Set
 	Journal    journal.Limits
 	Cache      *Cache // shared by the workspaces of a process
@@ -53,7 +54,9 @@ type Workspace struct {
 	send      func(context.Context, webhook.Request) webhook.Answer
 	stop      context.CancelFunc
 
-	mu    sync.Mutex
+	mu    section
+	log   Log
+	moves uint64 // of the clock that are kept
 	state state
 }
 
@@ -76,15 +79,20 @@ func New(cfg Config) *Workspace {
 		owner: cfg.Owner, seed: cfg.Seed, path: seeded.World(cfg.Seed), terms: cfg.Terms,
 		latency: cfg.Latency, fixtures: cfg.Fixtures, journal: journal.New(cfg.Journal),
 		remember: cmp.Or(max(cfg.Journal.Entries, 0), journal.DefaultEntries),
-		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, state: newState(cfg.Subscriber),
+		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, log: cfg.Log, state: newState(),
+	}
+	w.mu.publish = w.publish
+	clock := agenda.Base{At: cfg.Start, Frozen: cfg.Frozen}
+	if cfg.From != nil {
+		w.state = cfg.From.state.clone()
+		clock = w.state.Clock
+		clock.Frozen = clock.Frozen || cfg.Frozen
 	}
 	w.agenda = agenda.New(agenda.Config{
-		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
+		Start: clock.At, Frozen: clock.Frozen, Scale: clock.Scale, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
 	})
-	if cfg.FirstLink {
-		w.addGuideLink()
-	}
+	w.begin(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop = stop
 	go w.agenda.Follow(ctx)
@@ -116,9 +124,33 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 	}
 }
 
+// begin writes down with what the workspace begins, and goes on with what is
+// pending there.
+func (w *Workspace) begin(cfg Config) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.keepTime()
+	w.apply(subscriberSet{cfg.Subscriber})
+	if cfg.From != nil {
+		w.resume()
+	} else if cfg.FirstLink {
+		w.addGuideLink()
+	}
+}
+
 // apply is the only way in which a workspace changes. The caller holds mu.
 func (w *Workspace) apply(c change) {
+	if w.log != nil {
+		w.keepTime()
+	}
+	w.do(c)
+}
+
+func (w *Workspace) do(c change) {
 	c.to(&w.state)
+	if w.log != nil {
+		w.mu.changes = append(w.mu.changes, c)
+	}
 }
 
 // note writes a line of the journal, dated now.
@@ -166,9 +198,12 @@ type Numbers struct {
 func (w *Workspace) Numbers() Numbers {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.state.numbers()
+}
+
+func (s *state) numbers() Numbers {
 	return Numbers{
-		Links: len(w.state.Links), Jobs: len(w.state.Jobs), Deliveries: len(w.state.Deliveries),
-		Events: w.state.Counts.Events, Attempts: w.state.Counts.Attempts,
+		Links: len(s.Links), Jobs: len(s.Jobs), Deliveries: len(s.Deliveries), Events: s.Counts.Events, Attempts: s.Counts.Attempts,
 	}
 }
 
