@@ -12,12 +12,12 @@ import (
 // another world.
 type tenant struct {
 	id, password string
-	config       sandbox.Config // what its world is made of, again at a reset
-	lasting      bool           // the default workspace, and those that were made by name
+	lasting      bool // the default workspace, and those that were made by name
 
-	mu    sync.Mutex
-	world *sandbox.Workspace
-	ended bool
+	mu     sync.Mutex
+	config sandbox.Config // what its world is made of, again at a reset
+	world  *sandbox.Workspace
+	ended  bool
 }
 
 // workspace is the tenant's world as it is now.
@@ -25,6 +25,13 @@ func (t *tenant) workspace() *sandbox.Workspace {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.world
+}
+
+// made is the tenant's world with what it was made of.
+func (t *tenant) made() (sandbox.Config, *sandbox.Workspace) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.config, t.world
 }
 
 // reset ends the tenant's world and makes it anew. What the old one has open
@@ -37,6 +44,11 @@ func (t *tenant) reset(edit func(*sandbox.Config, *sandbox.Workspace)) {
 	}
 	edit(&t.config, t.world)
 	t.world.Close()
+	t.beginLocked()
+}
+
+// beginLocked makes the tenant's world, the first or another.
+func (t *tenant) beginLocked() {
 	t.world = sandbox.New(t.config)
 }
 

@@ -25,6 +25,7 @@ type Server struct {
 	log       *slog.Logger
 	base      sandbox.Config // what workspaces are made of
 	directory *directory
+	album     album
 	sender    *wire.Sender
 	api       http.Handler
 	control   http.Handler
@@ -84,16 +85,24 @@ func hostOf(public string) []string {
 // open makes a tenant and its world; nil if its id is taken or there is no room.
 func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *tenant {
 	cfg.Owner = id
-	t := &tenant{id: id, password: password, config: cfg, lasting: lasting, world: sandbox.New(cfg)}
+	t := &tenant{id: id, password: password, config: cfg, lasting: lasting}
+	t.mu.Lock() // who finds it waits for its world
+	defer t.mu.Unlock()
 	evicted, ok := s.directory.add(t)
 	if evicted != nil {
-		evicted.end()
+		s.dismiss(evicted)
 	}
 	if !ok {
-		t.end()
 		return nil
 	}
+	t.beginLocked()
 	return t
+}
+
+// dismiss ends a tenant that was taken out of the directory.
+func (s *Server) dismiss(t *tenant) {
+	t.end()
+	s.album.forget(t.id)
 }
 
 // enter is the workspace that a secret pair opens.
