@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -176,7 +177,7 @@ func TestForksThatCannotBe(t *testing.T) {
 		"webhook.url": {From: id, Webhook: &control.WebhookSpec{URL: "ftp://x"}},
 	} {
 		_, err := p.Host().Create(t.Context(), spec)
-		if refused, ok := err.(*control.Error); !ok || refused.Code != control.Invalid || refused.Field != field {
+		if refused, ok := errors.AsType[*control.Error](err); !ok || refused.Code != control.Invalid || refused.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
