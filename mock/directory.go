@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 )
 
 // A tenant is a secret pair and the world that it opens. A reset gives it
@@ -17,6 +18,7 @@ type tenant struct {
 	mu     sync.Mutex
 	config sandbox.Config // what its world is made of, again at a reset
 	world  *sandbox.Workspace
+	log    *store.Log // keeps it; nil: nobody does
 	ended  bool
 }
 
@@ -34,9 +36,9 @@ func (t *tenant) made() (sandbox.Config, *sandbox.Workspace) {
 	return t.config, t.world
 }
 
-// reset ends the tenant's world and makes it anew. What the old one has open
+// reset ends a tenant's world and makes it anew. What the old one has open
 // is cancelled and writes nothing into the new one.
-func (t *tenant) reset(edit func(*sandbox.Config, *sandbox.Workspace)) {
+func (s *Server) reset(t *tenant, edit func(*sandbox.Config, *sandbox.Workspace)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended {
@@ -44,12 +46,7 @@ func (t *tenant) reset(edit func(*sandbox.Config, *sandbox.Workspace)) {
 	}
 	edit(&t.config, t.world)
 	t.world.Close()
-	t.beginLocked()
-}
-
-// beginLocked makes the tenant's world, the first or another.
-func (t *tenant) beginLocked() {
-	t.world = sandbox.New(t.config)
+	s.beginLocked(t)
 }
 
 func (t *tenant) end() {

@@ -14,6 +14,7 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/control"
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 	"github.com/belvo-mock/belvo-mock/mock/internal/wire"
 )
 
@@ -26,6 +27,7 @@ type Server struct {
 	base      sandbox.Config // what workspaces are made of
 	directory *directory
 	album     album
+	store     *store.Store // nil: nothing is kept
 	sender    *wire.Sender
 	api       http.Handler
 	control   http.Handler
@@ -64,12 +66,26 @@ func New(cfg Config) (*Server, error) {
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
 	})
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
-		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing,
+		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	})
+	if cfg.StateDir != "" {
+		if err := s.restore(cfg.StateDir); err != nil {
+			s.Close()
+			return nil, misfit("state-dir", "%v", err)
+		}
+	}
+	if _, there := s.directory.find(cfg.SecretID); !there && s.open(cfg.SecretID, cfg.SecretPassword, s.first(), true) == nil {
+		s.Close()
+		return nil, misfit("max-workspaces", "there is no room for the default workspace besides those in %s", cfg.StateDir)
+	}
+	return s, nil
+}
+
+// first is what the default workspace is made of.
+func (s *Server) first() sandbox.Config {
 	first := s.base
 	first.FirstLink = true
-	s.open(cfg.SecretID, cfg.SecretPassword, first, true)
-	return s, nil
+	return first
 }
 
 // hostOf is the name in a public URL, under which the control API may be called
@@ -95,14 +111,27 @@ func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *te
 	if !ok {
 		return nil
 	}
-	t.beginLocked()
+	s.beginLocked(t)
 	return t
 }
 
-// dismiss ends a tenant that was taken out of the directory.
+// beginLocked makes a tenant's world, the first or another.
+func (s *Server) beginLocked(t *tenant) {
+	cfg := t.config
+	if s.store != nil {
+		t.log = s.keep(t)
+		cfg.Log = t.log
+	}
+	t.world = sandbox.New(cfg)
+}
+
+// dismiss ends a tenant that was taken out of the directory, for ever.
 func (s *Server) dismiss(t *tenant) {
 	t.end()
-	s.album.forget(t.id)
+	if t.log != nil {
+		t.log.Remove()
+	}
+	s.forget(s.album.of(t.id))
 }
 
 // enter is the workspace that a secret pair opens.
@@ -194,8 +223,8 @@ func (s *Server) Drain(ctx context.Context) {
 	}
 }
 
-// Close ends all workspaces; open attempts are cancelled. It may be called
-// twice.
+// Close ends all workspaces; open attempts are cancelled. With a StateDir they
+// are kept as they are. It may be called twice.
 func (s *Server) Close() {
 	s.EndStreams()
 	for _, t := range s.directory.all() {
@@ -203,4 +232,10 @@ func (s *Server) Close() {
 		t.end()
 	}
 	s.sender.Close()
+	if s.store == nil {
+		return
+	}
+	if err := s.store.Close(); err != nil {
+		s.log.Error("the state directory cannot be closed", "error", err)
+	}
 }

@@ -64,22 +64,22 @@ func (a *album) of(owner string) []*snapshot {
 	return slices.DeleteFunc(slices.Clone(a.all), func(s *snapshot) bool { return s.owner != owner })
 }
 
-// remove is false if the workspace has no such snapshot.
-func (a *album) remove(owner, id string) bool {
-	return a.drop(func(s *snapshot) bool { return s.owner == owner && s.id == id })
-}
-
-// forget drops the snapshots of a workspace that has ended.
-func (a *album) forget(owner string) {
-	a.drop(func(s *snapshot) bool { return s.owner == owner })
-}
-
-func (a *album) drop(which func(*snapshot) bool) bool {
+// remove drops a snapshot; it is false if there is none of that id.
+func (a *album) remove(id string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	before := len(a.all)
-	a.all = slices.DeleteFunc(a.all, which)
+	a.all = slices.DeleteFunc(a.all, func(s *snapshot) bool { return s.id == id })
 	return len(a.all) < before
+}
+
+// forget drops snapshots.
+func (s *Server) forget(all []*snapshot) {
+	for _, one := range all {
+		if s.album.remove(one.id) && s.store != nil {
+			s.store.Drop(one.id)
+		}
+	}
 }
 
 func (w workspace) Snapshot(context.Context) (control.Snapshot, error) {
@@ -92,8 +92,11 @@ func (w workspace) Snapshot(context.Context) (control.Snapshot, error) {
 	if !w.server.album.add(s) {
 		return control.Snapshot{}, control.Refuse(control.Conflict, "", "There are %d snapshots, as many as a server keeps: delete one.", maxSnapshots)
 	}
+	if w.server.store != nil {
+		w.server.store.Keep(s.id, s.written())
+	}
 	if _, err := w.tenant(); err != nil {
-		w.server.album.forget(w.id) // it ended meanwhile
+		w.server.forget([]*snapshot{s}) // the workspace ended meanwhile
 		return control.Snapshot{}, err
 	}
 	record(world, "snapshot.take", s.id, "", struct{}{})
@@ -116,9 +119,11 @@ func (w workspace) DeleteSnapshot(_ context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if !w.server.album.remove(w.id, id) {
+	found, ok := w.server.album.find(id)
+	if !ok || found.owner != w.id {
 		return control.Refuse(control.NotFound, "", "Workspace %s has no snapshot %s.", w.id, id)
 	}
+	w.server.forget([]*snapshot{found})
 	record(world, "snapshot.delete", id, "", struct{}{})
 	return nil
 }

@@ -89,7 +89,7 @@ func (w workspace) Reset(ctx context.Context, spec control.ResetSpec) (control.I
 			return control.Info{}, err
 		}
 	}
-	t.reset(func(cfg *sandbox.Config, old *sandbox.Workspace) {
+	w.server.reset(t, func(cfg *sandbox.Config, old *sandbox.Workspace) {
 		cfg.Subscriber = old.Subscriber()
 		if spec.Seed != nil {
 			cfg.Seed, cfg.From = *spec.Seed, nil

@@ -17,8 +17,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
 // Every type of the package that changes the state stands in the table, so
@@ -161,6 +163,27 @@ func TestChangesAreReadBack(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A Config is either data, or of the process and taken over from there.
+func TestConfigIsOfTheWorkspaceOrOfItsProcess(t *testing.T) {
+	t.Parallel()
+	process := Config{
+		Fixtures: fixtures.Bundled(), Journal: journal.Limits{Entries: 1}, Cache: NewCache(0), UserAgent: "a", Send: new(receiver).send,
+	}
+	got, want := reflect.ValueOf(Config{}.InProcessOf(process)), reflect.ValueOf(process)
+	seen := map[reflect.Type]bool{}
+	for field := range got.Type().Fields() {
+		own := field.Name == "Owner" || field.Name == "From" || field.Name == "Log" // set by who makes the workspace
+		switch tagged := field.Tag.Get("json") == "-"; {
+		case own != (tagged && want.FieldByIndex(field.Index).IsZero()):
+			t.Errorf("%s is neither data nor taken over", field.Name)
+		case tagged && !own && got.FieldByIndex(field.Index).IsZero():
+			t.Errorf("%s is not taken over", field.Name)
+		case !tagged:
+			data(t, "Config."+field.Name, field.Type, seen, nil)
+		}
 	}
 }
 

@@ -15,9 +15,10 @@ import (
 )
 
 // Config is what a workspace is made of. All of it but Owner is required
-// unless it says otherwise.
+// unless it says otherwise. As JSON it is what of it is the workspace's own, and
+// not of the process that it is in.
 type Config struct {
-	Owner      string // the secret id that opens it; names it in tokens
+	Owner      string `json:"-"` // the secret id that opens it; names it in tokens
 	Seed       uint64
 	Terms      Terms
 	Subscriber Subscriber    // the zero value: nobody is told
@@ -25,15 +26,22 @@ type Config struct {
 	Width      int           // deliveries at once
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
-	FirstLink  bool   // start with the guide's link
-	From       *World // begin with this one instead, whose seed is Seed; nil: begin empty
-	Log        Log    // keeps what happens; nil: nobody does
-	Fixtures   fixtures.Set
-	Journal    journal.Limits
-	Cache      *Cache // shared by the workspaces of a process
-	UserAgent  string
+	FirstLink  bool           // start with the guide's link
+	From       *World         `json:"-"` // begin with this one instead, whose seed is Seed; nil: begin empty
+	Log        Log            `json:"-"` // keeps what happens; nil: nobody does
+	Fixtures   fixtures.Set   `json:"-"`
+	Journal    journal.Limits `json:"-"`
+	Cache      *Cache         `json:"-"` // shared by the workspaces of a process
+	UserAgent  string         `json:"-"`
 	// Send makes one attempt. It must not outlive its context.
-	Send func(context.Context, webhook.Request) webhook.Answer
+	Send func(context.Context, webhook.Request) webhook.Answer `json:"-"`
+}
+
+// InProcessOf is c with what is not its own, but that of a process, taken from
+// another Config.
+func (c Config) InProcessOf(other Config) Config {
+	c.Fixtures, c.Journal, c.Cache, c.UserAgent, c.Send = other.Fixtures, other.Journal, other.Cache, other.UserAgent, other.Send
+	return c
 }
 
 // A Workspace is one tenant's whole world. Requests and the passing of time

@@ -123,6 +123,9 @@ func (w *World) Check(set fixtures.Set) error {
 // At is the world's time.
 func (w *World) At() time.Time { return w.state.Clock.At }
 
+// Taken is the real time at which the world was as it is.
+func (w *World) Taken() time.Time { return w.state.Clock.Wall }
+
 // Subscriber is who was told.
 func (w *World) Subscriber() Subscriber { return w.state.Subscriber }
 

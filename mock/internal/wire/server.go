@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -124,13 +125,16 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	return handle(r)
 }
 
-// write sends an answer, lets what the request brought about begin, and
-// journals it.
+// write sends an answer once what it tells of is kept, lets what the request
+// brought about begin, and journals it.
 func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 	edition := ""
 	if r.ws != nil {
 		edition = "; edition=" + r.ws.Terms().Edition
 		s.hold(r, a)
+		if err := r.ws.Kept(context.WithoutCancel(r.http.Context())); err != nil {
+			a = refuse(err, r.requestID())
+		}
 	}
 	w.Header().Set("X-Belvo-Mock", s.Version+edition)
 	a.write(w)
