@@ -83,6 +83,12 @@ type Config struct {
 	// DefaultWidth. With 1 everything happens one after another.
 	Width int
 
+	// StateDir is a directory that keeps the workspaces from one provider to the
+	// next; it is made if it is not there. Empty: nothing is written anywhere.
+	// What an HTTP answer tells of is on disk before it leaves; what is called in
+	// Go is at the latest when Close returns.
+	StateDir string
+
 	// Fixtures are layered over the bundled institutions and personas.
 	Fixtures fs.FS
 	// PublicURL is the scheme and host that links in answers begin with; empty

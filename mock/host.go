@@ -49,6 +49,9 @@ func (h host) Create(_ context.Context, spec control.WorkspaceSpec) (control.Cre
 
 // configOf is what the world of a new workspace is made of.
 func (s *Server) configOf(spec control.WorkspaceSpec) (sandbox.Config, error) {
+	if spec.From != "" {
+		return s.configFrom(spec)
+	}
 	made := s.base
 	if spec.Seed != nil {
 		if err := checkSeed(*spec.Seed); err != nil {

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/belvo-mock/belvo-mock/mock"
+	"github.com/belvo-mock/belvo-mock/mock/control"
 )
 
 // Run serves until a signal comes. All ports are bound before anything is
@@ -27,7 +28,11 @@ func (s *serve) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, ports)); err != nil {
+	world, err := defaultWorld(ctx, provider)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, world, ports)); err != nil {
 		log.Warn("the address cannot be printed", "error", err)
 	}
 	failure := ports.serve()
@@ -40,4 +45,13 @@ func (s *serve) Run(c *call) error {
 	}
 	shutdown(context.WithoutCancel(ctx), provider, ports)
 	return err
+}
+
+// defaultWorld is the default workspace as it is.
+func defaultWorld(ctx context.Context, provider *mock.Server) (control.Info, error) {
+	w, err := provider.Host().Open(ctx, "default")
+	if err != nil {
+		return control.Info{}, err
+	}
+	return w.Info(ctx)
 }

@@ -14,6 +14,7 @@ import (
 // A Job is work that was accepted and is done when it is due.
 type Job struct {
 	ID        string // unlike RequestID unique, where one request causes several
+	Number    int    // how many there had been before it
 	RequestID string
 	Task      Task
 	Link      string

@@ -143,8 +143,8 @@ func TestCloneSharesNothingWritten(t *testing.T) {
 	}
 }
 
-// The keys of the control API's delivery, and a whole round trip for whoever
-// keeps deliveries.
+// The form in which deliveries are kept, data byte for byte, and a whole round
+// trip.
 func TestDeliveryAsJSON(t *testing.T) {
 	t.Parallel()
 	external := "ana-7"
@@ -152,19 +152,19 @@ func TestDeliveryAsJSON(t *testing.T) {
 		ID: "d-1",
 		Event: webhook.Event{
 			WebhookID: "w-1", Type: "ACCOUNTS", Process: "async_post", Code: "new_accounts_available",
-			LinkID: "l-1", RequestID: "r-1", ExternalID: &external, Data: json.RawMessage(`{"new_accounts":2}`),
+			LinkID: "l-1", RequestID: "r-1", ExternalID: &external, Data: []byte(`{"new_accounts": 2}`),
 		},
 		State: webhook.Waiting, Due: at.Add(10 * time.Second),
-		Attempts: []webhook.Attempt{{N: 1, At: at, Wall: at, Took: 21 * time.Millisecond, Status: 500, Outcome: webhook.BadStatus, Why: "answered 500"}},
+		Attempts: []webhook.Attempt{{N: 1, At: at, Wall: at, Took: 21*time.Millisecond + 7, Status: 500, Outcome: webhook.BadStatus, Why: "answered 500"}},
 	}
 	text, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := `{"id":"d-1","webhook_id":"w-1","webhook_type":"ACCOUNTS","process_type":"async_post",` +
-		`"webhook_code":"new_accounts_available","link_id":"l-1","request_id":"r-1","external_id":"ana-7","data":{"new_accounts":2},` +
+		`"webhook_code":"new_accounts_available","link_id":"l-1","request_id":"r-1","external_id":"ana-7","data":"eyJuZXdfYWNjb3VudHMiOiAyfQ==",` +
 		`"number":0,"state":"waiting","due":"2023-01-16T09:00:10Z","attempts":[{"n":1,"at":"2023-01-16T09:00:00Z",` +
-		`"wall":"2023-01-16T09:00:00Z","status":500,"outcome":"status","why":"answered 500","took_ms":21}]}`
+		`"wall":"2023-01-16T09:00:00Z","took":21000007,"status":500,"outcome":"status","why":"answered 500"}]}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -1,0 +1,159 @@
+package mock
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
+)
+
+// restore opens a state directory and lets the workspaces in it go on. Nothing
+// of them begins before all of them have been read.
+func (s *Server) restore(dir string) error {
+	opened, err := store.Open(dir, func(err error) {
+		s.log.Error("nothing can be kept any more, so requests that change something are refused", "error", err)
+	})
+	if err != nil {
+		return err
+	}
+	s.store = opened
+	saved, items, err := opened.Load()
+	if err != nil {
+		return err
+	}
+	all := make([]*revenant, len(saved))
+	for i, one := range saved {
+		if all[i], err = s.revive(one); err != nil {
+			return fmt.Errorf("workspace %s in %s: %w", one.ID, dir, err)
+		}
+	}
+	if err := s.hang(items); err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	before, err := opened.Stamp(fingerprint(s.base.Fixtures))
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 && before != fingerprint(s.base.Fixtures) {
+		s.log.Warn("institutions or personas are not those of the last start: what kept links hold may have changed", "state-dir", dir)
+	}
+	if limit := s.directory.limit; len(all) > limit {
+		return fmt.Errorf("%s has %d workspaces, and --max-workspaces allows %d", dir, len(all), limit)
+	}
+	for _, r := range all {
+		s.directory.add(r.tenant)
+	}
+	for _, r := range all {
+		r.begin()
+	}
+	return nil
+}
+
+// A revenant is a tenant that was kept, before its world goes on.
+type revenant struct {
+	*tenant
+	next sandbox.Config // what its world is made of this time
+}
+
+// revive reads a tenant and its world.
+func (s *Server) revive(saved store.Saved) (*revenant, error) {
+	var d deed
+	if err := readBack(saved.Deed, &d); err != nil {
+		return nil, fmt.Errorf("read what it is made of: %w", err)
+	}
+	d.Made = d.Made.InProcessOf(s.base)
+	d.Made.Owner = saved.ID
+	origin, err := worldOf(saved.Origin)
+	if err != nil {
+		return nil, err
+	}
+	d.Made.From = origin
+	world, err := worldOf(saved.World)
+	if world == nil && err == nil {
+		world, err = worldOf(saved.Origin)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if world == nil {
+		world = sandbox.EmptyWorld()
+	}
+	for i, entry := range saved.After {
+		if err := world.Apply(entry); err != nil {
+			return nil, fmt.Errorf("entry %d: %w", i+1, err)
+		}
+	}
+	if err := world.Check(s.base.Fixtures); err != nil {
+		return nil, err
+	}
+	world.Resume()
+	return s.follow(saved, d, world), nil
+}
+
+// worldOf reads a world; nil if there is none.
+func worldOf(text []byte) (*sandbox.World, error) {
+	if text == nil {
+		return nil, nil
+	}
+	var w sandbox.World
+	if err := w.UnmarshalBinary(text); err != nil {
+		return nil, err
+	}
+	return &w, nil
+}
+
+// follow makes a tenant of what was kept. The default workspace, and those that
+// any credentials opened, are as the flags of this start say, but for their
+// seed, and for a webhook that was set by hand after a start with the same
+// flags. Made ones stay as they were made.
+func (s *Server) follow(saved store.Saved, d deed, world *sandbox.World) *revenant {
+	t := &tenant{id: saved.ID, password: d.Password, lasting: d.Lasting, config: d.Made, log: saved.Log}
+	subscriber := world.Subscriber()
+	if first := saved.ID == s.cfg.SecretID; first || !d.Lasting {
+		present := s.base
+		if first {
+			present, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
+		}
+		if !reflect.DeepEqual(present.Subscriber, d.Flags) {
+			subscriber = present.Subscriber
+		}
+		present.Owner, present.Seed, present.From = saved.ID, d.Made.Seed, d.Made.From
+		t.config = present
+	}
+	if present := s.deed(t); !bytes.Equal(present, saved.Deed) {
+		saved.Log.SetDeed(present)
+	}
+	next := t.config
+	next.From, next.Log, next.Subscriber, next.Frozen = world, saved.Log, subscriber, false
+	return &revenant{tenant: t, next: next}
+}
+
+// begin lets the world of a revenant go on.
+func (r *revenant) begin() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.world = sandbox.New(r.next)
+}
+
+// hang puts kept snapshots into the album, oldest first.
+func (s *Server) hang(items []store.Item) error {
+	for _, item := range items {
+		var p keptSnapshot
+		if err := readBack(item.Value, &p); err != nil {
+			return fmt.Errorf("snapshot %s: %w", item.ID, err)
+		}
+		world, err := worldOf(p.World)
+		if err == nil {
+			err = world.Check(s.base.Fixtures)
+		}
+		if err != nil {
+			return fmt.Errorf("snapshot %s: %w", item.ID, err)
+		}
+		s.album.add(&snapshot{id: item.ID, owner: p.Owner, config: p.Made.InProcessOf(s.base), world: world})
+	}
+	slices.SortFunc(s.album.all, func(a, b *snapshot) int { return a.world.Taken().Compare(b.world.Taken()) })
+	return nil
+}
