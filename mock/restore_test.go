@@ -109,7 +109,7 @@ func TestLivesGoOn(t *testing.T) {
 			t.Errorf("what was ended is %v", err)
 		}
 		page, err := p.Workspace().Journal(t.Context(), journal.Query{})
-		if err != nil || len(page.Items) == 0 || page.Items[0].Line != "the world goes on as it was: 2 links, 1 jobs and 1 deliveries pending" {
+		if err != nil || len(page.Items) == 0 || page.Items[0].Line != "the world goes on as it was: links 2, jobs pending 1, deliveries pending 1" {
 			t.Errorf("the journal begins with %+v, %v", page.Items, err)
 		}
 		settle(t, p.Workspace())
