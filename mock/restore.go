@@ -70,7 +70,34 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 	if err != nil {
 		return nil, err
 	}
+	if origin != nil {
+		if err := origin.Check(s.base.Fixtures); err != nil {
+			return nil, fmt.Errorf("what it began with: %w", err)
+		}
+	}
 	d.Made.From = origin
+	if saved.World == nil && len(saved.After) == 0 { // it was ended before its world had begun
+		t := s.follow(saved, d)
+		next := t.config
+		next.Log = saved.Log
+		return &revenant{tenant: t, next: next}, nil
+	}
+	world, err := s.worldSaved(saved)
+	if err != nil {
+		return nil, err
+	}
+	world.Resume()
+	t := s.follow(saved, d)
+	next := t.config
+	next.From, next.Log, next.Subscriber, next.Frozen = world, saved.Log, world.Subscriber(), false
+	if s.flagged(saved.ID, d) && !reflect.DeepEqual(s.base.Subscriber, d.Flags) {
+		next.Subscriber = s.base.Subscriber
+	}
+	return &revenant{tenant: t, next: next}, nil
+}
+
+// worldSaved is the world as it was last.
+func (s *Server) worldSaved(saved store.Saved) (*sandbox.World, error) {
 	world, err := worldOf(saved.World)
 	if world == nil && err == nil {
 		world, err = worldOf(saved.Origin)
@@ -86,11 +113,7 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 			return nil, fmt.Errorf("entry %d: %w", i+1, err)
 		}
 	}
-	if err := world.Check(s.base.Fixtures); err != nil {
-		return nil, err
-	}
-	world.Resume()
-	return s.follow(saved, d, world), nil
+	return world, world.Check(s.base.Fixtures)
 }
 
 // worldOf reads a world; nil if there is none.
@@ -105,30 +128,26 @@ func worldOf(text []byte) (*sandbox.World, error) {
 	return &w, nil
 }
 
-// follow makes a tenant of what was kept. The default workspace, and those that
-// any credentials opened, are as the flags of this start say, but for their
-// seed, and for a webhook that was set by hand after a start with the same
-// flags. Made ones stay as they were made.
-func (s *Server) follow(saved store.Saved, d deed, world *sandbox.World) *revenant {
+// flagged tells whether a workspace is as the flags of each start say: the
+// default one is, and those that any credentials opened.
+func (s *Server) flagged(id string, d deed) bool { return id == s.cfg.SecretID || !d.Lasting }
+
+// follow makes a tenant of what was kept. One that is flagged is made of what
+// the flags of this start say, but for its seed, from which its data follow.
+// Others stay as they were made.
+func (s *Server) follow(saved store.Saved, d deed) *tenant {
 	t := &tenant{id: saved.ID, password: d.Password, lasting: d.Lasting, config: d.Made, log: saved.Log}
-	subscriber := world.Subscriber()
-	if first := saved.ID == s.cfg.SecretID; first || !d.Lasting {
-		present := s.base
-		if first {
-			present, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
+	if s.flagged(saved.ID, d) {
+		t.config = s.base
+		if saved.ID == s.cfg.SecretID {
+			t.config, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
 		}
-		if !reflect.DeepEqual(present.Subscriber, d.Flags) {
-			subscriber = present.Subscriber
-		}
-		present.Owner, present.Seed, present.From = saved.ID, d.Made.Seed, d.Made.From
-		t.config = present
+		t.config.Owner, t.config.Seed, t.config.From = saved.ID, d.Made.Seed, d.Made.From
 	}
 	if present := s.deed(t); !bytes.Equal(present, saved.Deed) {
 		saved.Log.SetDeed(present)
 	}
-	next := t.config
-	next.From, next.Log, next.Subscriber, next.Frozen = world, saved.Log, subscriber, false
-	return &revenant{tenant: t, next: next}
+	return t
 }
 
 // begin lets the world of a revenant go on.

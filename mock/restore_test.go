@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -448,4 +450,64 @@ func hangingReceiver(t *testing.T) (url string, heard <-chan string, release fun
 	}))
 	t.Cleanup(func() { release(); s.Close() })
 	return s.URL, arrived, release
+}
+
+// Who was ended between its making and its beginning begins at the next start.
+func TestWorldsThatNeverBegan(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cfg := mock.Config{Start: start, Frozen: true}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		id := snapshot(t, p)
+		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: "fork", SecretPassword: "f", From: id}); err != nil {
+			t.Fatal(err)
+		}
+		linked(t, p, control.LinkSpec{})
+	})
+	kept, err := store.Open(dir, func(err error) { t.Error(err) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, _, err := kept.Load()
+	if err != nil || len(saved) != 2 {
+		t.Fatalf("%d workspaces, %v", len(saved), err)
+	}
+	for _, one := range saved {
+		kept.Create(one.ID, one.Deed, one.Origin)
+	}
+	if err := kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		for _, one := range []*mock.Running{p, as(p, "fork", "f")} {
+			if info := infoOf(t, one); info.Counts.Links != 1 || !info.Clock.Frozen || !info.Clock.Now.Equal(start) {
+				t.Errorf("%s begins with %+v", one.SecretID, info)
+			}
+		}
+	})
+}
+
+// Who had to go for others is gone at the next start too.
+func TestEvictedStayAway(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cfg := mock.Config{AnyCredentials: true, MaxWorkspaces: 2}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		for _, id := range []string{"a", "b"} {
+			if status, _ := call(t, as(p, id, "x"), "GET", "/api/", ""); status != 200 {
+				t.Errorf("%s is answered %d", id, status)
+			}
+		}
+	})
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		var ids []string
+		all, err := p.Host().List(t.Context())
+		for _, info := range all {
+			ids = append(ids, info.SecretID)
+		}
+		slices.Sort(ids)
+		if diff := cmp.Diff([]string{mock.DefaultSecretID, "b"}, ids); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	})
 }
