@@ -14,7 +14,7 @@ import (
 // of them begins before all of them have been read.
 func (s *Server) restore(dir string) error {
 	opened, err := store.Open(dir, func(err error) {
-		s.log.Error("nothing can be kept any more, so requests that change something are refused", "error", err)
+		s.log.Error("nothing can be kept any more: what changes from now on is answered 500, and no webhook leaves", "error", err)
 	})
 	if err != nil {
 		return err
@@ -33,6 +33,9 @@ func (s *Server) restore(dir string) error {
 	if err := s.hang(items); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
+	if limit := s.directory.limit; len(all) > limit {
+		return fmt.Errorf("%s has %d workspaces, and --max-workspaces allows %d", dir, len(all), limit)
+	}
 	before, err := opened.Stamp(fingerprint(s.base.Fixtures))
 	if err != nil {
 		return err
@@ -40,14 +43,9 @@ func (s *Server) restore(dir string) error {
 	if len(all) > 0 && before != fingerprint(s.base.Fixtures) {
 		s.log.Warn("institutions or personas are not those of the last start: what kept links hold may have changed", "state-dir", dir)
 	}
-	if limit := s.directory.limit; len(all) > limit {
-		return fmt.Errorf("%s has %d workspaces, and --max-workspaces allows %d", dir, len(all), limit)
-	}
 	for _, r := range all {
 		s.directory.add(r.tenant)
-	}
-	for _, r := range all {
-		r.begin()
+		s.begin(r)
 	}
 	return nil
 }
@@ -56,6 +54,7 @@ func (s *Server) restore(dir string) error {
 type revenant struct {
 	*tenant
 	next sandbox.Config // what its world is made of this time
+	deed []byte         // as it was kept
 }
 
 // revive reads a tenant and its world.
@@ -76,24 +75,22 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 		}
 	}
 	d.Made.From = origin
-	if saved.World == nil && len(saved.After) == 0 { // it was ended before its world had begun
-		t := s.follow(saved, d)
-		next := t.config
-		next.Log = saved.Log
-		return &revenant{tenant: t, next: next}, nil
+	t := s.follow(saved, d)
+	next := t.config
+	next.Log = saved.Log
+	if saved.World == nil && len(saved.After) == 0 {
+		return &revenant{t, next, saved.Deed}, nil // it was ended before its world had begun
 	}
 	world, err := s.worldSaved(saved)
 	if err != nil {
 		return nil, err
 	}
 	world.Resume()
-	t := s.follow(saved, d)
-	next := t.config
-	next.From, next.Log, next.Subscriber, next.Frozen = world, saved.Log, world.Subscriber(), false
+	next.From, next.Subscriber, next.Frozen = world, world.Subscriber(), false
 	if s.flagged(saved.ID, d) && !reflect.DeepEqual(s.base.Subscriber, d.Flags) {
 		next.Subscriber = s.base.Subscriber
 	}
-	return &revenant{tenant: t, next: next}, nil
+	return &revenant{t, next, saved.Deed}, nil
 }
 
 // worldSaved is the world as it was last.
@@ -144,16 +141,16 @@ func (s *Server) follow(saved store.Saved, d deed) *tenant {
 		}
 		t.config.Owner, t.config.Seed, t.config.From = saved.ID, d.Made.Seed, d.Made.From
 	}
-	if present := s.deed(t); !bytes.Equal(present, saved.Deed) {
-		saved.Log.SetDeed(present)
-	}
 	return t
 }
 
 // begin lets the world of a revenant go on.
-func (r *revenant) begin() {
+func (s *Server) begin(r *revenant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if present := s.deed(r.tenant); !bytes.Equal(present, r.deed) {
+		r.log.SetDeed(present)
+	}
 	r.world = sandbox.New(r.next)
 }
 
