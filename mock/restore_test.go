@@ -511,3 +511,24 @@ func TestEvictedStayAway(t *testing.T) {
 		}
 	})
 }
+
+// A secret id that a file could not have as a key is refused, not taken and
+// lost.
+func TestSecretIDsAreBounded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1001)
+	if _, err := mock.New(mock.Config{SecretID: long}); err == nil || err.Error() != "secret-id: it is longer than 1000 bytes" {
+		t.Errorf("as the default: %v", err)
+	}
+	life(t, t.TempDir(), mock.Config{AnyCredentials: true}, func(t *testing.T, p *mock.Running) {
+		for id, want := range map[string]int{long: 401, long[1:]: 200} {
+			if status, _ := call(t, as(p, id, "x"), "GET", "/api/", ""); status != want {
+				t.Errorf("an id of %d bytes is answered %d, want %d", len(id), status, want)
+			}
+		}
+		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: long}); code(err) != control.Invalid {
+			t.Errorf("by the control API: %v", err)
+		}
+		ask(t, p, guideLink)
+	})
+}
