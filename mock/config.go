@@ -210,6 +210,9 @@ func (c Config) workspace() (sandbox.Config, error) {
 	if strings.Contains(c.SecretID, ":") {
 		idErr = misfit("secret-id", "%q has a colon in it, which Basic authentication cannot carry", c.SecretID)
 	}
+	if len(c.SecretID) > maxSecretID {
+		idErr = misfit("secret-id", "it is longer than %d bytes", maxSecretID)
+	}
 	seedErr := error(nil)
 	if c.Seed > MaxSeed {
 		seedErr = misfit("seed", "%d is larger than %d", c.Seed, uint64(MaxSeed))

@@ -14,7 +14,7 @@ import (
 // of them begins before all of them have been read.
 func (s *Server) restore(dir string) error {
 	opened, err := store.Open(dir, func(err error) {
-		s.log.Error("nothing can be kept any more, so requests that change something are refused", "error", err)
+		s.log.Error("nothing can be kept any more: what changes from now on is answered 500, and no webhook leaves", "error", err)
 	})
 	if err != nil {
 		return err
@@ -33,6 +33,9 @@ func (s *Server) restore(dir string) error {
 	if err := s.hang(items); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
+	if limit := s.directory.limit; len(all) > limit {
+		return fmt.Errorf("%s has %d workspaces, and --max-workspaces allows %d", dir, len(all), limit)
+	}
 	before, err := opened.Stamp(fingerprint(s.base.Fixtures))
 	if err != nil {
 		return err
@@ -40,14 +43,9 @@ func (s *Server) restore(dir string) error {
 	if len(all) > 0 && before != fingerprint(s.base.Fixtures) {
 		s.log.Warn("institutions or personas are not those of the last start: what kept links hold may have changed", "state-dir", dir)
 	}
-	if limit := s.directory.limit; len(all) > limit {
-		return fmt.Errorf("%s has %d workspaces, and --max-workspaces allows %d", dir, len(all), limit)
-	}
 	for _, r := range all {
 		s.directory.add(r.tenant)
-	}
-	for _, r := range all {
-		r.begin()
+		s.begin(r)
 	}
 	return nil
 }
@@ -56,6 +54,7 @@ func (s *Server) restore(dir string) error {
 type revenant struct {
 	*tenant
 	next sandbox.Config // what its world is made of this time
+	deed []byte         // as it was kept
 }
 
 // revive reads a tenant and its world.
@@ -70,7 +69,32 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 	if err != nil {
 		return nil, err
 	}
+	if origin != nil {
+		if err := origin.Check(s.base.Fixtures); err != nil {
+			return nil, fmt.Errorf("what it began with: %w", err)
+		}
+	}
 	d.Made.From = origin
+	t := s.follow(saved, d)
+	next := t.config
+	next.Log = saved.Log
+	if saved.World == nil && len(saved.After) == 0 {
+		return &revenant{t, next, saved.Deed}, nil // it was ended before its world had begun
+	}
+	world, err := s.worldSaved(saved)
+	if err != nil {
+		return nil, err
+	}
+	world.Resume()
+	next.From, next.Subscriber, next.Frozen = world, world.Subscriber(), false
+	if s.flagged(saved.ID, d) && !reflect.DeepEqual(s.base.Subscriber, d.Flags) {
+		next.Subscriber = s.base.Subscriber
+	}
+	return &revenant{t, next, saved.Deed}, nil
+}
+
+// worldSaved is the world as it was last.
+func (s *Server) worldSaved(saved store.Saved) (*sandbox.World, error) {
 	world, err := worldOf(saved.World)
 	if world == nil && err == nil {
 		world, err = worldOf(saved.Origin)
@@ -86,11 +110,7 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 			return nil, fmt.Errorf("entry %d: %w", i+1, err)
 		}
 	}
-	if err := world.Check(s.base.Fixtures); err != nil {
-		return nil, err
-	}
-	world.Resume()
-	return s.follow(saved, d, world), nil
+	return world, world.Check(s.base.Fixtures)
 }
 
 // worldOf reads a world; nil if there is none.
@@ -105,36 +125,32 @@ func worldOf(text []byte) (*sandbox.World, error) {
 	return &w, nil
 }
 
-// follow makes a tenant of what was kept. The default workspace, and those that
-// any credentials opened, are as the flags of this start say, but for their
-// seed, and for a webhook that was set by hand after a start with the same
-// flags. Made ones stay as they were made.
-func (s *Server) follow(saved store.Saved, d deed, world *sandbox.World) *revenant {
+// flagged tells whether a workspace is as the flags of each start say: the
+// default one is, and those that any credentials opened.
+func (s *Server) flagged(id string, d deed) bool { return id == s.cfg.SecretID || !d.Lasting }
+
+// follow makes a tenant of what was kept. One that is flagged is made of what
+// the flags of this start say, but for its seed, from which its data follow.
+// Others stay as they were made.
+func (s *Server) follow(saved store.Saved, d deed) *tenant {
 	t := &tenant{id: saved.ID, password: d.Password, lasting: d.Lasting, config: d.Made, log: saved.Log}
-	subscriber := world.Subscriber()
-	if first := saved.ID == s.cfg.SecretID; first || !d.Lasting {
-		present := s.base
-		if first {
-			present, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
+	if s.flagged(saved.ID, d) {
+		t.config = s.base
+		if saved.ID == s.cfg.SecretID {
+			t.config, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
 		}
-		if !reflect.DeepEqual(present.Subscriber, d.Flags) {
-			subscriber = present.Subscriber
-		}
-		present.Owner, present.Seed, present.From = saved.ID, d.Made.Seed, d.Made.From
-		t.config = present
+		t.config.Owner, t.config.Seed, t.config.From = saved.ID, d.Made.Seed, d.Made.From
 	}
-	if present := s.deed(t); !bytes.Equal(present, saved.Deed) {
-		saved.Log.SetDeed(present)
-	}
-	next := t.config
-	next.From, next.Log, next.Subscriber, next.Frozen = world, saved.Log, subscriber, false
-	return &revenant{tenant: t, next: next}
+	return t
 }
 
 // begin lets the world of a revenant go on.
-func (r *revenant) begin() {
+func (s *Server) begin(r *revenant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if present := s.deed(r.tenant); !bytes.Equal(present, r.deed) {
+		r.log.SetDeed(present)
+	}
 	r.world = sandbox.New(r.next)
 }
 

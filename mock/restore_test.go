@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -109,7 +111,7 @@ func TestLivesGoOn(t *testing.T) {
 			t.Errorf("what was ended is %v", err)
 		}
 		page, err := p.Workspace().Journal(t.Context(), journal.Query{})
-		if err != nil || len(page.Items) == 0 || page.Items[0].Line != "the world goes on as it was: 2 links, 1 jobs and 1 deliveries pending" {
+		if err != nil || len(page.Items) == 0 || page.Items[0].Line != "the world goes on as it was: links 2, jobs pending 1, deliveries pending 1" {
 			t.Errorf("the journal begins with %+v, %v", page.Items, err)
 		}
 		settle(t, p.Workspace())
@@ -448,4 +450,85 @@ func hangingReceiver(t *testing.T) (url string, heard <-chan string, release fun
 	}))
 	t.Cleanup(func() { release(); s.Close() })
 	return s.URL, arrived, release
+}
+
+// Who was ended between its making and its beginning begins at the next start.
+func TestWorldsThatNeverBegan(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cfg := mock.Config{Start: start, Frozen: true}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		id := snapshot(t, p)
+		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: "fork", SecretPassword: "f", From: id}); err != nil {
+			t.Fatal(err)
+		}
+		linked(t, p, control.LinkSpec{})
+	})
+	kept, err := store.Open(dir, func(err error) { t.Error(err) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, _, err := kept.Load()
+	if err != nil || len(saved) != 2 {
+		t.Fatalf("%d workspaces, %v", len(saved), err)
+	}
+	for _, one := range saved {
+		kept.Create(one.ID, one.Deed, one.Origin)
+	}
+	if err := kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		for _, one := range []*mock.Running{p, as(p, "fork", "f")} {
+			if info := infoOf(t, one); info.Counts.Links != 1 || !info.Clock.Frozen || !info.Clock.Now.Equal(start) {
+				t.Errorf("%s begins with %+v", one.SecretID, info)
+			}
+		}
+	})
+}
+
+// Who had to go for others is gone at the next start too.
+func TestEvictedStayAway(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cfg := mock.Config{AnyCredentials: true, MaxWorkspaces: 2}
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		for _, id := range []string{"a", "b"} {
+			if status, _ := call(t, as(p, id, "x"), "GET", "/api/", ""); status != 200 {
+				t.Errorf("%s is answered %d", id, status)
+			}
+		}
+	})
+	life(t, dir, cfg, func(t *testing.T, p *mock.Running) {
+		var ids []string
+		all, err := p.Host().List(t.Context())
+		for _, info := range all {
+			ids = append(ids, info.SecretID)
+		}
+		slices.Sort(ids)
+		if diff := cmp.Diff([]string{mock.DefaultSecretID, "b"}, ids); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	})
+}
+
+// A secret id that a file could not have as a key is refused, not taken and
+// lost.
+func TestSecretIDsAreBounded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1001)
+	if _, err := mock.New(mock.Config{SecretID: long}); err == nil || err.Error() != "secret-id: it is longer than 1000 bytes" {
+		t.Errorf("as the default: %v", err)
+	}
+	life(t, t.TempDir(), mock.Config{AnyCredentials: true}, func(t *testing.T, p *mock.Running) {
+		for id, want := range map[string]int{long: 401, long[1:]: 200} {
+			if status, _ := call(t, as(p, id, "x"), "GET", "/api/", ""); status != want {
+				t.Errorf("an id of %d bytes is answered %d, want %d", len(id), status, want)
+			}
+		}
+		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: long}); code(err) != control.Invalid {
+			t.Errorf("by the control API: %v", err)
+		}
+		ask(t, p, guideLink)
+	})
 }

@@ -137,13 +137,17 @@ func (s *Server) dismiss(t *tenant) {
 	s.forget(s.album.of(t.id))
 }
 
+// maxSecretID is how long a secret id may be, in bytes. Our choice: it is a key
+// in a state directory.
+const maxSecretID = 1000
+
 // enter is the workspace that a secret pair opens.
 func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
 	t, known, right := s.directory.enter(id, password)
 	switch {
 	case right:
 		return t.workspace(), true
-	case known || !s.cfg.AnyCredentials || id == "" || password == "":
+	case known || !s.cfg.AnyCredentials || id == "" || password == "" || len(id) > maxSecretID:
 		return nil, false
 	}
 	if t = s.open(id, password, s.base, false); t == nil {

@@ -88,6 +88,7 @@ func (w workspace) Snapshot(context.Context) (control.Snapshot, error) {
 		return control.Snapshot{}, err
 	}
 	config, world := t.made()
+	config.From = nil // of its parent nothing is needed
 	s := &snapshot{id: seeded.World(seeded.DrawSeed()).At("snapshot").UUID(), owner: w.id, config: config, world: world.World()}
 	if !w.server.album.add(s) {
 		return control.Snapshot{}, control.Refuse(control.Conflict, "", "There are %d snapshots, as many as a server keeps: delete one.", maxSnapshots)

@@ -136,9 +136,14 @@ func (s *siege) load(t *testing.T, p process, exchanges int) {
 			})
 		}
 	}
-	<-reached
+	gone := make(chan struct{})
+	go func() { clients.Wait(); close(gone) }()
+	select {
+	case <-reached:
+	case <-gone: // of which the clients have told
+	}
 	kill(t, p)
-	clients.Wait()
+	<-gone
 }
 
 func (s *siege) count() {

@@ -162,6 +162,6 @@ func (w *Workspace) resume() {
 			w.agenda.Add(agenda.Item{Due: d.Due, Kind: itemDelivery, ID: d.ID})
 		}
 	}
-	line := fmt.Sprintf("the world goes on as it was: %d links, %d jobs and %d deliveries pending", len(w.state.Links), len(jobs), waiting)
+	line := fmt.Sprintf("the world goes on as it was: links %d, jobs pending %d, deliveries pending %d", len(w.state.Links), len(jobs), waiting)
 	w.note(journal.Entry{Kind: journal.KindControl, Line: line, Data: journal.ControlData{Action: "world.resume"}})
 }

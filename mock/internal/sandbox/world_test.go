@@ -18,7 +18,6 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
-	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
 var monday = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -75,23 +74,20 @@ func (d *diary) read(t *testing.T) *World {
 	return w
 }
 
-// A receiver is whom workspaces of tests tell. It answers with the statuses of
-// its list, the last one for ever.
+// A receiver is whom workspaces of tests tell. It answers 500 to what is lost.
 type receiver struct {
-	mu       sync.Mutex
-	statuses []int
-	heard    []string // bodies
+	mu    sync.Mutex
+	heard []string // bodies
 }
 
 func (r *receiver) send(_ context.Context, sent webhook.Request) webhook.Answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.heard = append(r.heard, string(sent.Body))
-	status := 202
-	if len(r.statuses) > 0 {
-		status, r.statuses = r.statuses[0], r.statuses[1:]
+	if strings.Contains(string(sent.Body), "lost_thing") {
+		return webhook.Answer{Status: 500}
 	}
-	return webhook.Answer{Status: status}
+	return webhook.Answer{Status: 202}
 }
 
 // open makes a workspace that ends with the test.
@@ -113,14 +109,16 @@ func open(t testing.TB, edit func(*Config)) *Workspace {
 }
 
 // live does to a workspace what can be done to one, and leaves some of it
-// under way.
-func live(t *testing.T, w *Workspace) {
+// pending. After each step it goes on with the next workspace, and returns the
+// last.
+func live(t *testing.T, w *Workspace, next func(*Workspace) *Workspace) *Workspace {
 	t.Helper()
 	check := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
+		w = next(w)
 	}
 	transactions, _ := ResourceNamed("transactions")
 	ask := func(link string) Ask {
@@ -182,28 +180,39 @@ func live(t *testing.T, w *Workspace) {
 	check(err)
 	scale := 2.5
 	check(w.SetClock(agenda.Setting{Scale: &scale}))
+	thing := Notice{Link: one.ID, Type: "ANY", Code: "lost_thing", Data: []byte(`{"a": "<&>"}`)}
+	tell := func(_ webhook.Delivery, err error) {
+		t.Helper()
+		_, runErr := w.AdvanceBy(t.Context(), 0)
+		check(errors.Join(err, runErr))
+	}
+	notified, err := w.Notify(thing)
+	tell(notified, err)
+	tell(w.Resend(notified.ID, webhook.Variation{Body: []byte("{"), Authorization: "Token y"}))
+	tell(w.Notify(thing))
 	_, err = w.Refresh(nil, one.ID, nil)
 	check(err)
-	notified, err := w.Notify(Notice{Link: one.ID, Type: "ANY", Code: "thing", Data: []byte(`{"a": "<&>"}`)})
-	check(err)
-	awaitDelivery(t, w, notified.ID)
-	_, err = w.Resend(notified.ID, webhook.Variation{Body: []byte("{"), Authorization: "Token y"})
-	check(err)
-	misbehave(t, w, one.ID)
+	return misbehave(t, w, one.ID, next)
 }
 
 // misbehave lets things go wrong, switches limits on, and leaves some of it
-// under way.
-func misbehave(t *testing.T, w *Workspace, link string) {
+// under way, in parts as live does.
+func misbehave(t *testing.T, w *Workspace, link string, next func(*Workspace) *Workspace) *Workspace {
 	t.Helper()
 	check := func(_ any, err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
+		w = next(w)
 	}
 	rule := func(r fault.Rule) { t.Helper(); check(w.AddFault(r)) }
-	notify := func() { t.Helper(); check(w.Notify(Notice{Link: link, Type: "ANY", Code: "thing"})) }
+	notify := func() {
+		t.Helper()
+		_, err := w.Notify(Notice{Link: link, Type: "ANY", Code: "thing"})
+		_, runErr := w.AdvanceBy(t.Context(), 0)
+		check(nil, errors.Join(err, runErr))
+	}
 	accounts, _ := ResourceNamed("accounts")
 	rule(fault.Rule{ID: "slow", Fault: "job_slow", With: fault.With{By: duration.Duration(time.Minute)}})
 	rule(fault.Rule{ID: "mixed", Fault: "reorder", With: fault.With{Order: "reverse", Of: 2, Within: duration.Duration(time.Hour)}})
@@ -222,15 +231,10 @@ func misbehave(t *testing.T, w *Workspace, link string) {
 	notify()
 	rule(fault.Rule{Fault: "reorder", With: fault.With{Order: "shuffle", Within: duration.Duration(100 * 24 * time.Hour)}})
 	notify()
+	return w
 }
 
-// awaitDelivery waits until an attempt of a delivery has ended.
-func awaitDelivery(t *testing.T, w *Workspace, id string) {
-	t.Helper()
-	if _, err := w.Journal().Wait(t.Context(), journal.Match{Kind: journal.KindAttempt, DeliveryID: id}, 0, 1); err != nil {
-		t.Fatal(err)
-	}
-}
+func stays(w *Workspace) *Workspace { return w }
 
 // The state is the fold of what was handed to the log, however often that was
 // compacted.
@@ -240,9 +244,7 @@ func TestStateIsTheFoldOfItsLog(t *testing.T) {
 		t.Run(fmt.Sprintf("rewritten every %d", every), func(t *testing.T) {
 			t.Parallel()
 			log := &diary{every: every}
-			r := &receiver{statuses: []int{500, 202, 400, 302}}
-			w := open(t, func(cfg *Config) { cfg.FirstLink, cfg.Log, cfg.Send = true, log, r.send })
-			live(t, w)
+			w := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Log = true, log }), stays)
 			w.Close()
 			want, got := w.World(), log.read(t)
 			want.state.Clock, got.state.Clock = agenda.Base{}, agenda.Base{} // dated when it was asked for
@@ -253,13 +255,39 @@ func TestStateIsTheFoldOfItsLog(t *testing.T) {
 	}
 }
 
+// A life in many parts is the same as one in one piece: what is remembered,
+// what is pending, and what the receiver heard.
+func TestLivesAreTheSameInParts(t *testing.T) {
+	t.Parallel()
+	whole, parted := &receiver{}, &receiver{}
+	one := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Send = true, whole.send }), stays)
+	log := &diary{every: 3}
+	first := open(t, func(cfg *Config) { cfg.FirstLink, cfg.Send, cfg.Log = true, parted.send, log })
+	many := live(t, first, func(w *Workspace) *Workspace {
+		w.Close()
+		world := log.read(t)
+		world.Resume()
+		return open(t, func(cfg *Config) { cfg.From, cfg.Send, cfg.Log = world, parted.send, log })
+	})
+	if diff := cmp.Diff(whole.heard, parted.heard); diff != "" {
+		t.Errorf("heard (-in one piece +in parts):\n%s", diff)
+	}
+	if diff := cmp.Diff(one.Agenda().Clock(), many.Agenda().Clock()); diff != "" {
+		t.Errorf("pending (-in one piece +in parts):\n%s", diff)
+	}
+	byWall := cmp.Options{exactly, cmp.FilterPath(func(p cmp.Path) bool {
+		return p.String() == "Clock.Wall" || strings.HasSuffix(p.String(), ".Attempts.Wall")
+	}, cmp.Ignore())}
+	if diff := cmp.Diff(one.World().state, many.World().state, byWall); diff != "" {
+		t.Errorf("state (-in one piece +in parts):\n%s", diff)
+	}
+}
+
 // Every kind of change is made by what the fold's test does.
 func TestEveryChangeIsLived(t *testing.T) {
 	t.Parallel()
 	log := &diary{}
-	w := open(t, func(cfg *Config) { cfg.Log = log })
-	live(t, w)
-	w.Close()
+	live(t, open(t, func(cfg *Config) { cfg.Log = log }), stays).Close()
 	text := string(slices.Concat(log.entries...))
 	for name := range changes {
 		if !strings.Contains(text, `"Kind":"`+name+`"`) {

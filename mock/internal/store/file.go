@@ -17,13 +17,16 @@ import (
 // program would misread is another format.
 const format = 1
 
-// The buckets of the file. A workspace's bucket has the keys deed, origin and
-// world, and a bucket of entries for each generation. Every value is sealed.
+// The buckets of the file. A workspace's bucket has the bucket whole, with the
+// keys deed, origin and world, and a bucket of entries for each generation. What
+// is large stands apart from what is appended to: a page is written whole.
+// Every value is sealed.
 var (
 	about      = []byte("about")
 	workspaces = []byte("workspaces")
 	items      = []byte("items")
 
+	whole     = []byte("whole")
 	keyFormat = []byte("format")
 	keyStamp  = []byte("stamp")
 	keyDeed   = []byte("deed")
@@ -76,12 +79,17 @@ func guarded(path string, do func() error) (err error) {
 	return do()
 }
 
-// emptied is the bucket of a workspace with nothing in it.
+// emptied is the bucket of a workspace with nothing in it but the bucket of
+// what is whole, which it returns.
 func emptied(b *bbolt.Bucket, id string) (*bbolt.Bucket, error) {
 	if err := removed(b, id); err != nil {
 		return nil, err
 	}
-	return b.CreateBucket([]byte(id))
+	made, err := b.CreateBucket([]byte(id))
+	if err != nil {
+		return nil, err
+	}
+	return made.CreateBucket(whole)
 }
 
 // removed takes a bucket away, if it is there.
@@ -94,12 +102,12 @@ func removed(b *bbolt.Bucket, id string) error {
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// numbered reads what number wrote; another key is no number.
-func numbered(key []byte) uint64 {
+// numbered reads what number wrote; false for another key.
+func numbered(key []byte) (uint64, bool) {
 	if len(key) != 8 {
-		return 0
+		return 0, false
 	}
-	return binary.BigEndian.Uint64(key)
+	return binary.BigEndian.Uint64(key), true
 }
 
 func put(b *bbolt.Bucket, key, value []byte) error { return b.Put(key, sealed(value)) }

@@ -59,7 +59,7 @@ func (s *Store) load(id string, b *bbolt.Bucket) (Saved, error) {
 	one := Saved{ID: id, Log: l}
 	var err error
 	for key, into := range map[string]*[]byte{string(keyDeed): &one.Deed, string(keyOrigin): &one.Origin, string(keyWorld): &one.World} {
-		if *into, err = get(b, []byte(key)); err != nil {
+		if *into, err = get(b.Bucket(whole), []byte(key)); err != nil {
 			return one, fmt.Errorf("%s: %w", key, err)
 		}
 	}
@@ -71,7 +71,7 @@ func (s *Store) load(id string, b *bbolt.Bucket) (Saved, error) {
 		l.generation, one.World = binary.BigEndian.Uint64(one.World), one.World[8:]
 	}
 	err = b.ForEachBucket(func(generation []byte) error {
-		if n := numbered(generation); n >= l.generation {
+		if n, ok := numbered(generation); ok && n >= l.generation {
 			l.generation = n
 			return one.read(b.Bucket(generation))
 		}

@@ -75,7 +75,7 @@ func (l *Log) Remove() {
 func (l *Log) SetDeed(deed []byte) {
 	l.store.mu.Lock()
 	defer l.store.mu.Unlock()
-	l.enqueueLocked(func(tx *bbolt.Tx) error { return put(l.bucket(tx), keyDeed, deed) })
+	l.enqueueLocked(func(tx *bbolt.Tx) error { return put(l.bucket(tx).Bucket(whole), keyDeed, deed) })
 }
 
 // Append takes what happened next. It is encoded later, so it must not be
@@ -168,7 +168,7 @@ func (l *Log) replace(tx *bbolt.Tx, generation uint64, world []byte) error {
 	b := l.bucket(tx)
 	var before [][]byte
 	err := b.ForEachBucket(func(key []byte) error {
-		if numbered(key) < generation {
+		if n, ok := numbered(key); ok && n < generation {
 			before = append(before, slices.Clone(key))
 		}
 		return nil
@@ -181,5 +181,5 @@ func (l *Log) replace(tx *bbolt.Tx, generation uint64, world []byte) error {
 			return err
 		}
 	}
-	return put(b, keyWorld, slices.Concat(number(generation), world))
+	return put(b.Bucket(whole), keyWorld, slices.Concat(number(generation), world))
 }

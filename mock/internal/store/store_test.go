@@ -328,7 +328,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		}, "it has format 2, of a newer belvo-mock: this one reads format 1"},
 		{"a value that was changed", func(t *testing.T, path string) {
 			edit(t, path, func(tx *bbolt.Tx) error {
-				b := tx.Bucket([]byte("workspaces")).Bucket([]byte("a"))
+				b := tx.Bucket([]byte("workspaces")).Bucket([]byte("a")).Bucket([]byte("whole"))
 				return b.Put([]byte("deed"), []byte("\x00\x00\x00\x00other"))
 			})
 		}, "workspace a: deed: a value is broken"},

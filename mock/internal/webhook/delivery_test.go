@@ -176,3 +176,19 @@ func TestDeliveryAsJSON(t *testing.T) {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
 }
+
+// An attempt whose end nobody knows is made again, whatever it was.
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, state := range []webhook.State{webhook.Waiting, webhook.Held, webhook.Delivered, webhook.GivenUp, webhook.Dropped, webhook.NoSubscriber} {
+		d := webhook.Delivery{State: state}
+		if d.Interrupted(at) || d.State != state || !d.Due.IsZero() {
+			t.Errorf("%s becomes %s, due %v", state, d.State, d.Due)
+		}
+	}
+	d := webhook.Delivery{State: webhook.Waiting, Next: webhook.Variation{Body: []byte("{")}, Extra: true}
+	d.Start()
+	if !d.Interrupted(at) || d.State != webhook.Waiting || !d.Due.Equal(at) || !d.Extra || string(d.Next.Body) != "{" {
+		t.Errorf("an open one becomes %+v", d)
+	}
+}
