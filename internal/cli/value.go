@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/internal/duration"
 	"github.com/belvo-mock/belvo-mock/mock"
-	"github.com/belvo-mock/belvo-mock/mock/control"
 )
 
 // A period is a duration that is not negative.
@@ -15,7 +15,7 @@ type period time.Duration
 
 // UnmarshalText reads it as the control API does.
 func (p *period) UnmarshalText(text []byte) error {
-	d, err := control.ParseDuration(string(text))
+	d, err := duration.Parse(string(text))
 	if err == nil && d < 0 {
 		err = fmt.Errorf("%q is negative", text)
 	}
@@ -28,7 +28,7 @@ type window time.Duration
 
 // UnmarshalText reads it as the control API does.
 func (w *window) UnmarshalText(text []byte) error {
-	d, err := control.ParseDuration(string(text))
+	d, err := duration.Parse(string(text))
 	if err == nil && d <= 0 {
 		err = fmt.Errorf("%q is not above 0", text)
 	}
@@ -41,7 +41,7 @@ type gaps []time.Duration
 
 // UnmarshalText reads them as the control API does.
 func (g *gaps) UnmarshalText(text []byte) error {
-	read, err := control.ParseGaps(string(text))
+	read, err := duration.ParseGaps(string(text))
 	*g = read
 	return err
 }

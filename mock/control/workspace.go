@@ -133,7 +133,7 @@ type Row struct {
 
 // Catalogues are the names that Host.Catalogue knows.
 func Catalogues() []string {
-	return []string{"operations", "editions", "personas", "institutions", "users"}
+	return []string{"operations", "editions", "personas", "institutions", "users", "faults"}
 }
 
 // A Notice is a webhook to be fired by hand: any type and code, unchecked.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,9 @@ type Job struct {
 	Process   Process
 	Coverage  Coverage // Times is empty until it runs
 	Keep      bool     // save_data: whether GET shows what was collected
+	Edited    bool     // faults were asked about it
+	Fails     string   // the code of the error in which it ends; empty: it does not
+	Stuck     bool     // it never ends
 }
 
 // A Task says what a job does.
@@ -79,6 +83,10 @@ func (w *Workspace) Retrieve(ask Ask) ([]Row, error) {
 		return nil, err
 	}
 	if err := w.inTime(); err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	if err := w.disturbNow(link, ask, &coverage); err != nil {
 		w.mu.Unlock()
 		return nil, err
 	}
@@ -173,9 +181,12 @@ func (w *Workspace) secured(link *Link, ask Ask) error {
 	case !ask.Resource.Resumes:
 		return w.challenge(link, Session{Errand: Confirming})
 	}
-	return w.challenge(link, Session{
-		Errand: Collecting, Resource: ask.Resource.Name, Account: ask.Account, From: ask.From, To: ask.To, Keep: ask.Keep,
-	})
+	return w.challenge(link, ask.errand())
+}
+
+// errand is what goes on with an Ask once its token is there.
+func (a Ask) errand() Session {
+	return Session{Errand: Collecting, Resource: a.Resource.Name, Account: a.Account, From: a.From, To: a.To, Keep: a.Keep}
 }
 
 // tokenWanted tells whether the next login on a link takes a token.
@@ -224,6 +235,7 @@ func (w *Workspace) newJob(link *Link, process Process, resource string, c Cover
 
 // accept takes a job on.
 func (w *Workspace) accept(cause *Cause, job Job) {
+	ahead := w.overtakes(cause, &job)
 	w.apply(jobAccepted{job})
 	w.apply(linkCounted{ID: job.Link, Jobs: 1})
 	w.note(journal.Entry{
@@ -231,6 +243,9 @@ func (w *Workspace) accept(cause *Cause, job Job) {
 		Line: job.line("accepted, due " + job.Due.Format(time.RFC3339)),
 		Data: journal.JobData{ID: job.ID, Task: string(job.Task), Resource: job.Resource, Process: string(job.Process), State: "accepted", Due: job.Due},
 	})
+	if ahead {
+		cause = nil
+	}
 	w.schedule(cause, agenda.Item{Due: job.Due, Kind: itemJob, ID: job.ID})
 }
 
@@ -248,6 +263,10 @@ func (w *Workspace) runJob(id string) {
 		w.apply(jobEnded{id})
 		w.endJob(job, "done")
 		w.erase(link, job.RequestID)
+		w.mu.Unlock()
+		return
+	}
+	if w.disturb(&job, link) || w.late(job, link) {
 		w.mu.Unlock()
 		return
 	}
@@ -271,12 +290,9 @@ func (w *Workspace) runJob(id string) {
 // finish ends a collection and tells the subscriber what was found.
 func (w *Workspace) finish(job Job, data any) {
 	w.collect(job)
-	resource, _ := ResourceNamed(job.Resource)
-	code := string(Historical)
-	if job.Process == AsyncPost {
-		code = resource.newCode(w.terms)
-	}
-	w.raise(w.state.Links[job.Link], Event{Type: resource.Type, Code: code, Process: string(job.Process), RequestID: job.RequestID, Data: data})
+	e := w.eventOf(job)
+	e.Data = data
+	w.raise(w.state.Links[job.Link], e)
 }
 
 // collect ends a collection: what it saw is what there is.
@@ -288,6 +304,37 @@ func (w *Workspace) collect(job Job) {
 		w.apply(linkAccessed{ID: job.Link, At: job.Coverage.Times[0]})
 	}
 	w.endJob(job, "done")
+}
+
+// late ends a collection whose link has turned invalid since it was accepted,
+// and tells the subscriber of it. It is true if it did.
+//
+// Source: inferred, as what a failed job tells is.
+func (w *Workspace) late(job Job, link *Link) bool {
+	if link.Status != InvalidStatus {
+		return false
+	}
+	job.Fails = string(InvalidLink)
+	return w.fail(job)
+}
+
+// eventOf is what tells of a job's end, but for its data.
+func (w *Workspace) eventOf(job Job) Event {
+	e := Event{Process: string(job.Process), RequestID: job.RequestID}
+	if job.Task == Erase {
+		e.Type, e.Code, e.Data = "LINK", "link_deleted", struct{}{}
+		return e
+	}
+	resource, _ := ResourceNamed(job.Resource)
+	e.Type, e.Code = resource.Type, string(Historical)
+	switch job.Process {
+	case AsyncPost:
+		e.Code = resource.newCode(w.terms)
+	case RecurrentUpdate:
+		e.Code = cmp.Or(resource.NewCode, newTransactions)
+	case Historical:
+	}
+	return e
 }
 
 // found is the data of the webhook that ends a job.

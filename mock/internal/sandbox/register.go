@@ -73,16 +73,11 @@ func (w *Workspace) Register(cause *Cause, r Registration) (LinkRecord, error) {
 // firstLogin makes a link that is confirmed by the token which its institution
 // asks for.
 func (w *Workspace) firstLogin(r Registration, institution fixtures.Institution) error {
-	if err := w.crowded(w.userID(institution, r.Login["username"])); err != nil {
+	if err := w.crowded(w.UserID(institution.Name, r.Login["username"])); err != nil {
 		return err
 	}
 	link := w.add(r, institution, Unconfirmed)
 	return w.challenge(link, Session{Errand: Registering, Types: link.history(institution)})
-}
-
-// userID is the institution_user_id of somebody.
-func (w *Workspace) userID(institution fixtures.Institution, username string) string {
-	return w.path.At("user", institution.Name, username).Text()
 }
 
 func (w *Workspace) checkRegistration(r Registration) (fixtures.Institution, error) {
@@ -192,7 +187,7 @@ func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Li
 		link.Username = w.stranger(institution, r)
 	}
 	link.Person = w.path.At("person", institution.Name, link.Username, link.Persona)
-	link.UserID = w.userID(institution, link.Username)
+	link.UserID = w.UserID(institution.Name, link.Username)
 	return link
 }
 

@@ -47,20 +47,14 @@ func (s Session) guide() TokenGuide {
 }
 
 // wrong tells whether a token is not the one that the institution expects:
-// nothing but zeros, or other signs than digits where it asks for digits. All
-// others are right. Our choice.
+// nothing but zeros. All others are right, and where the person types none in,
+// any. Our choice.
 func (k TokenKind) wrong(token string) bool {
-	switch k {
-	case Numeric:
-		return strings.Trim(token, "0") == "" || strings.Trim(token, "0123456789") != ""
-	case Worded:
-		return strings.Trim(token, "0") == ""
-	default:
-		return false
-	}
+	typed := k == Numeric || k == Worded
+	return typed && strings.Trim(token, "0") == ""
 }
 
-// features that the vendor has names for.
+// featureToken is the vendor's name of the feature that logging in takes a token.
 const featureToken = "token_required"
 
 // tokenOf is the kind of token that a login takes; empty if none. A username

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/openapi"
 )
@@ -64,6 +65,7 @@ type problem struct {
 	Message   string  `json:"message"`
 	RequestID string  `json:"request_id"`
 	Field     *string `json:"field,omitempty"`
+	UserID    string  `json:"institution_user_id,omitempty"` // of duplicated only
 
 	*challenge // of a 428 only
 }
@@ -99,6 +101,10 @@ func refuse(err error, requestID string) reply {
 	if several, ok := errors.AsType[contractError](err); ok {
 		return several.reply(requestID)
 	}
+	if only, ok := errors.AsType[*sandbox.FaultError](err); ok {
+		code, _ := fault.CodeNamed(only.Code)
+		return problems(code.Status, problem{Code: code.ID, Message: code.Summary, RequestID: requestID})
+	}
 	return problems(http.StatusInternalServerError, problem{
 		Code: "unexpected_error", Message: "belvo-mock has a bug: " + err.Error(), RequestID: requestID,
 	})
@@ -110,7 +116,7 @@ func refuseOne(e *sandbox.Error, requestID string) reply {
 	}
 	r := problems(refusals[e.Kind].status, problemOf(e, requestID))
 	if e.Kind == sandbox.Throttled {
-		r.fields = map[string]string{"Retry-After": strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))}
+		r.retryAfter = strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))
 	}
 	return r
 }

@@ -34,6 +34,9 @@ type Config struct {
 	// Panicked is told of a bug that made a handler panic.
 	Panicked func(value any, stack []byte)
 	Cache    *sandbox.Cache
+	// Elsewhere is another origin that a link to a next page may lead to, for
+	// the workspace of a secret id.
+	Elsewhere func(owner string) string
 }
 
 // maxBody is the largest body that a client may send, in bytes. Our choice.
@@ -119,6 +122,9 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	if tooLarge {
 		return reply{}, &sandbox.Error{Kind: sandbox.TooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes.", maxBody)}
 	}
+	if r.disturb(); r.undoes() {
+		return r.undone()
+	}
 	if r.op.Built() {
 		if err := r.check(); err != nil {
 			return reply{}, err
@@ -127,8 +133,8 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	return handle(r)
 }
 
-// write sends an answer, lets what the request brought about begin, and
-// journals it.
+// write journals an answer, sends it, and lets what the request brought about
+// begin. The line comes first, so that whatever the client does next comes after.
 func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 	edition := ""
 	if r.ws != nil {
@@ -136,14 +142,27 @@ func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 		s.hold(r, a)
 	}
 	w.Header().Set("X-Belvo-Mock", s.Version+edition)
-	a.write(w)
+	if r.act == nil {
+		r.journalAnswer(a)
+		a.write(w)
+		r.answered()
+		return
+	}
+	if r.cause != nil {
+		r.cause.Overtaken(r.http.Context())
+	}
+	head, arrives := r.mar(a)
+	r.journalAnswer(arrives)
+	broken := r.transmit(w, head, arrives)
 	r.answered()
-	r.journalAnswer(a)
+	if broken {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // hold holds an answer against the contract, as the sandbox meant it.
 func (s *server) hold(r *request, a reply) {
-	if s.Violation == nil || !r.op.Built() {
+	if s.Violation == nil || !r.op.Built() || r.undoes() {
 		return
 	}
 	body := a.body

@@ -1,4 +1,4 @@
-package control_test
+package duration_test
 
 import (
 	"encoding/json"
@@ -8,19 +8,19 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/internal/duration"
 )
 
-func TestParseDuration(t *testing.T) {
+func TestParse(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	good := map[string]time.Duration{
 		"5s": 5 * time.Second, "36h": 36 * time.Hour, "1h30m": 90 * time.Minute, "0": 0, "-5s": -5 * time.Second,
 		"2d": 2 * day, "0d": 0, "1d12h": 36 * time.Hour, "1.5d": 36 * time.Hour, "-1d12h": -36 * time.Hour, "+1d": day,
-		"36500d": control.MaxDuration, "876000h": control.MaxDuration,
+		"36500d": duration.Max, "876000h": duration.Max,
 	}
 	for text, want := range good {
-		if got, err := control.ParseDuration(text); err != nil || got != want {
+		if got, err := duration.Parse(text); err != nil || got != want {
 			t.Errorf("%q is %v, %v; want %v", text, got, err, want)
 		}
 	}
@@ -28,7 +28,7 @@ func TestParseDuration(t *testing.T) {
 		"", " ", "d", "5", "5 s", "1d 2h", "1h1d", "1d2d", "1d-2h", "1d+2h", "--1d", "-+1d", "1dd", "xd", "1x", "١d",
 		"36501d", "36500d1ns", "-36501d", "876001h", "-876001h", "999999999999999999999d",
 	} {
-		if got, err := control.ParseDuration(text); err == nil {
+		if got, err := duration.Parse(text); err == nil {
 			t.Errorf("%q is %v, want an error", text, got)
 		} else if !strings.Contains(err.Error(), `"`+text+`"`) {
 			t.Errorf("error %q does not name %q", err, text)
@@ -54,7 +54,7 @@ func TestParseGaps(t *testing.T) {
 		{"[10s]", nil, `"[10s]"`},
 	}
 	for _, tt := range tests {
-		got, err := control.ParseGaps(tt.text)
+		got, err := duration.ParseGaps(tt.text)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
 		}
@@ -70,18 +70,18 @@ func FuzzParseGaps(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		gaps, err := control.ParseGaps(text)
+		gaps, err := duration.ParseGaps(text)
 		if err != nil {
 			return
 		}
 		words := make([]string, len(gaps))
 		for i, gap := range gaps {
-			if gap < 0 || gap > control.MaxDuration {
+			if gap < 0 || gap > duration.Max {
 				t.Fatalf("%q has the gap %v", text, gap)
 			}
 			words[i] = gap.String()
 		}
-		again, err := control.ParseGaps(strings.Join(words, ","))
+		again, err := duration.ParseGaps(strings.Join(words, ","))
 		if diff := cmp.Diff(gaps, again); err != nil || diff != "" {
 			t.Errorf("%q, %v (-first +second):\n%s", text, err, diff)
 		}
@@ -91,8 +91,8 @@ func FuzzParseGaps(f *testing.F) {
 func TestDurationsAndGapsInJSON(t *testing.T) {
 	t.Parallel()
 	type both struct {
-		D control.Duration
-		G control.Gaps
+		D duration.Duration
+		G duration.Gaps
 	}
 	tests := []struct {
 		name, in, out string // empty out: refused
