@@ -26,10 +26,13 @@ type Registration struct {
 	ConsentDays      int    // how long the consent holds at an open finance institution; 0: 366
 	RefreshRate      string // one of RefreshRates; empty: 7d
 
-	// ID and Persona are for those who prepare a world; a client never sets them.
-	ID        string
-	Persona   string
-	Movements []MovementChange // rows besides the persona's
+	// What follows is for those who prepare a world; a client never sets it.
+	ID          string
+	Persona     string
+	Movements   []MovementChange // rows besides the persona's
+	Status      LinkStatus       // as it is from the beginning, of which nothing is told; empty: valid
+	ConsentEnds time.Time        // zero: after its full length; one that is over has made the link invalid
+	Collected   bool             // whether all history was collected already
 }
 
 // Defaults of a link.
@@ -125,15 +128,19 @@ var uuidForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 // make turns a checked registration into a link and starts its historical
 // update.
 func (w *Workspace) make(cause *Cause, r Registration, institution fixtures.Institution) LinkRecord {
-	link := w.add(r, institution, Valid)
-	w.collectAll(cause, link.ID, "", link.history(institution), w.latency)
+	link := w.add(r, institution, cmp.Or(r.Status, Valid))
+	if link.Status == Valid {
+		w.collectAll(cause, link.ID, "", link.history(institution), w.latency)
+	}
 	return w.describe(w.state.Links[link.ID])
 }
 
 // add puts a new link among the others.
 func (w *Workspace) add(r Registration, institution fixtures.Institution, status LinkStatus) *Link {
 	link := w.newLink(r, institution)
-	link.Status = status
+	if link.Status = status; link.Consent.over() {
+		link.Status = InvalidStatus
+	}
 	external := ""
 	if r.ExternalID != nil {
 		external = *r.ExternalID
@@ -168,6 +175,10 @@ func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Li
 	if institution.IntegrationType == openFinance {
 		link.Consent = &Consent{Days: cmp.Or(r.ConsentDays, defaultConsentDays)}
 		link.renew(link.Created)
+		if !r.ConsentEnds.IsZero() {
+			link.expireAt(r.ConsentEnds)
+			link.Consent.Over = !link.Created.Before(r.ConsentEnds)
+		}
 	}
 	if r.AccessMode != "" {
 		link.AccessMode = r.AccessMode
@@ -276,17 +287,22 @@ func (w *Workspace) collectFor(cause *Cause, linkID string, process Process, req
 			w.skip(linkID, process, typ)
 			continue
 		}
-		from := Coverage{From: bank.DayOf(link.Created).Add(-historyDays)}
-		if !resource.Dated {
-			from = Coverage{}
-		}
-		job := w.newJob(w.state.Links[linkID], process, resource.Name, from)
+		job := w.newJob(w.state.Links[linkID], process, resource.Name, wholeOf(link, resource))
 		if requestID == "" {
 			requestID = job.RequestID
 		}
 		job.RequestID, job.Due = requestID, w.agenda.Now().Add(after)
 		w.accept(cause, job)
 	}
+}
+
+// wholeOf covers all that is collected of a link's resource without being asked
+// for.
+func wholeOf(link *Link, resource Resource) Coverage {
+	if !resource.Dated {
+		return Coverage{}
+	}
+	return Coverage{From: bank.DayOf(link.Created).Add(-historyDays)}
 }
 
 // skip journals what is not built, once for a link.
