@@ -29,10 +29,10 @@ func catalogue(what string, set fixtures.Set) ([]json.RawMessage, error) {
 		return rows(set.Personas, personaRow), nil
 	case "institutions":
 		return rows(set.Institutions, institutionRow), nil
-	case "users":
-		return rows(sandbox.Users(), userRow), nil
 	case "faults":
 		return rows(fault.Catalogue(), func(f fault.Fault) fault.Fault { return f }), nil
+	case "users":
+		return rows(sandbox.Users(), userRow), nil
 	default:
 		return nil, control.Refuse(control.NotFound, "", "There is no catalogue %q: there are %s.", what, strings.Join(control.Catalogues(), ", "))
 	}

@@ -116,6 +116,7 @@ func TestLoginSessions(t *testing.T) {
 		{"a token too late", heimdall, []step{{9600*time.Second + 1, "1234", "400 session_expired session"}}},
 		{"no token", heimdall, []step{{0, "", "400 required token"}, {0, "1234", "200"}}},
 		{"zeros are wrong", heimdall, []step{{0, "0000", "400 login_error token"}, {0, "1234", "200"}, {0, "1234", "400 session_expired session"}}},
+		{"letters are no digits", heimdall, []step{{0, "abc1", "400 login_error token"}}},
 		{"three wrong tokens end it", heimdall, []step{
 			{0, "0", "400 login_error token"}, {0, "0", "400 login_error token"}, {0, "0", "400 login_error token"}, {0, "1", "400 session_expired session"},
 		}},
@@ -209,5 +210,26 @@ func TestTokenWithoutAPatch(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int{400, 200, 201}, got); diff != "" {
 		t.Errorf("accounts, links, bills (-want +got):\n%s", diff)
+	}
+}
+
+// A token does not heal what turned invalid meanwhile; new credentials and
+// their token do.
+func TestTokenForAnInvalidLink(t *testing.T) {
+	t.Parallel()
+	p := frozen(t, mock.Config{})
+	made := register(t, p, `{"institution": "heimdall_br_retail", "username": "ana", "password": "b", "token": "1"}`)
+	q := asked(t, p, "POST", "/api/accounts/", `{"link": "`+made.ID+`"}`)
+	invalid := "invalid"
+	if err := change(t, p, made.ID, control.LinkChange{Status: &invalid}); err != nil {
+		t.Fatal(err)
+	}
+	if status, body := call(t, p, "PATCH", "/api/accounts/", q.resume("1")); status != 400 || codes(t, body) != "invalid_link link" {
+		t.Errorf("the token is answered %d %s", status, body)
+	}
+	passes(t, p, 2*time.Minute)
+	q = asked(t, p, "PUT", "/api/links/"+made.ID+"/", `{"password": "new"}`)
+	if status, _ := call(t, p, "PATCH", "/api/links/", q.resume("1")); status != 200 || statusOf(t, p, made.ID) != "valid" {
+		t.Errorf("the token of new credentials is answered %d", status)
 	}
 }

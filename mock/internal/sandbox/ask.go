@@ -139,14 +139,15 @@ func (w *Workspace) secured(link *Link, ask Ask) error {
 		return nil
 	case !ask.Resource.Resumes && link.Status != TokenNeeded:
 		return nil
-	case !ask.Resource.Resumes:
-		return w.challenge(link, Session{Errand: Confirming})
 	}
 	return w.challenge(link, ask.errand())
 }
 
-// errand is what goes on with an Ask once its token is there.
+// errand is what a login for an Ask goes on with.
 func (a Ask) errand() Session {
+	if !a.Resource.Resumes {
+		return Session{Errand: Confirming}
+	}
 	return Session{Errand: Collecting, Resource: a.Resource.Name, Account: a.Account, From: a.From, To: a.To, Keep: a.Keep}
 }
 

@@ -114,11 +114,6 @@ func (w *Workspace) Challenge(ask Ask) error {
 	return w.challenge(link, ask.errand())
 }
 
-// UserID is the institution_user_id of somebody who logs in at an institution.
-func (w *Workspace) UserID(institution, username string) string {
-	return w.path.At("user", institution, username).Text()
-}
-
 // TypeOf is the webhook type of a resource that is collected.
 func TypeOf(resource string) (webhookType string, ok bool) {
 	r, ok := ResourceNamed(resource)

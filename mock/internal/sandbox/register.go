@@ -79,6 +79,11 @@ func (w *Workspace) firstLogin(r Registration, institution fixtures.Institution)
 	return w.challenge(link, Session{Errand: Registering, Types: link.history(institution)})
 }
 
+// UserID is the institution_user_id of who logs in at an institution.
+func (w *Workspace) UserID(institution, username string) string {
+	return w.path.At("user", institution, username).Text()
+}
+
 func (w *Workspace) checkRegistration(r Registration) (fixtures.Institution, error) {
 	institution, ok := w.fixtures.Institution(r.Institution)
 	if !ok {

@@ -47,11 +47,17 @@ func (s Session) guide() TokenGuide {
 }
 
 // wrong tells whether a token is not the one that the institution expects:
-// nothing but zeros. All others are right, and where the person types none in,
-// any. Our choice.
+// nothing but zeros, or other signs than digits where it asks for digits. All
+// others are right. Our choice.
 func (k TokenKind) wrong(token string) bool {
-	typed := k == Numeric || k == Worded
-	return typed && strings.Trim(token, "0") == ""
+	switch k {
+	case Numeric:
+		return strings.Trim(token, "0") == "" || strings.Trim(token, "0123456789") != ""
+	case Worded:
+		return strings.Trim(token, "0") == ""
+	default:
+		return false
+	}
 }
 
 // featureToken is the vendor's name of the feature that logging in takes a token.

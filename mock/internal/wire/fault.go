@@ -107,7 +107,7 @@ func (r *request) instead(i fault.Instead) (reply, error) {
 	a, err := r.documented(i)
 	if i.RetryAfter > 0 {
 		seconds := (i.RetryAfter + time.Second - 1) / time.Second
-		a.retryAfter = strconv.Itoa(int(seconds))
+		a.fields = map[string]string{"Retry-After": strconv.Itoa(int(seconds))}
 	}
 	return a, err
 }

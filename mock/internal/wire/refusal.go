@@ -116,7 +116,7 @@ func refuseOne(e *sandbox.Error, requestID string) reply {
 	}
 	r := problems(refusals[e.Kind].status, problemOf(e, requestID))
 	if e.Kind == sandbox.Throttled {
-		r.retryAfter = strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))
+		r.fields = map[string]string{"Retry-After": strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))}
 	}
 	return r
 }
