@@ -49,7 +49,7 @@ func begin(environ []string, args ...string) (*running, error) {
 		return nil, errors.New(logs.String())
 	case r.banner = <-printed:
 	}
-	urls := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindAllString(r.banner, 2)
+	urls := regexp.MustCompile(`https?://127\.0\.0\.1:\d+`).FindAllString(r.banner, 2)
 	r.url, r.control = urls[0], urls[1]
 	return r, nil
 }
@@ -149,11 +149,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func provider(ts *testscript.TestScript, _ bool, args []string) {
-	r, err := begin(nil, args...)
+	r, err := begin([]string{"XDG_CACHE_HOME=" + ts.Getenv("XDG_CACHE_HOME")}, args...)
 	ts.Check(err)
 	ts.Defer(func() { r.end() })
 	ts.Setenv("URL", r.url)
-	ts.Setenv("ADDRESS", strings.TrimPrefix(r.url, "http://"))
+	ts.Setenv("ADDRESS", r.url[strings.LastIndex(r.url, "/")+1:])
 	ts.Setenv("NUMBER", r.url[strings.LastIndex(r.url, ":")+1:])
 }
 
