@@ -57,7 +57,13 @@ func begin(environ []string, args ...string) (*running, error) {
 // start is begin for a test, which ends it.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
-	r, err := begin(nil, args...)
+	return startIn(t, nil, args...)
+}
+
+// startIn is start with an environment.
+func startIn(t *testing.T, environ []string, args ...string) *running {
+	t.Helper()
+	r, err := begin(environ, args...)
 	if err != nil {
 		t.Fatalf("serve %v: %v", args, err)
 	}
