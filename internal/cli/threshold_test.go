@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"net"
+	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -68,5 +71,26 @@ func TestThresholdOfASlowClient(t *testing.T) {
 	}
 	if r.end(); !strings.Contains(r.logs.String(), "the client speaks http to a port of https") {
 		t.Errorf("the log is %q", r.logs)
+	}
+}
+
+// A fault that resets connections does so below the TLS.
+func TestResetOverTLS(t *testing.T) {
+	t.Parallel()
+	environ, authority := cache(t)
+	r := startIn(t, environ, "--tls", "--control-addr", "127.0.0.1:0")
+	status(t, 201, ask(t, "POST", r.control+"/_mock/workspaces/default/faults", "", `{"fault": "reset"}`))
+	request, err := http.NewRequestWithContext(t.Context(), "GET", r.url+"/api/links/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, password, _ := strings.Cut(pair, ":")
+	request.SetBasicAuth(id, password)
+	got, err := trusting(t, authority, r).Do(request)
+	if err == nil {
+		got.Body.Close()
+	}
+	if !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the request ends with %v", err)
 	}
 }
