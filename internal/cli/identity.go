@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -44,6 +45,9 @@ func (s *serve) identity(set *settings) (*identity, error) {
 		return nil, misuse("--tls: no folder for the local CA: %w", err)
 	}
 	authority, err := localca.Open(dir, wall.Now)
+	if _, inaccessible := errors.AsType[*fs.PathError](err); inaccessible {
+		return nil, misuse("--tls: the local CA: %w (XDG_CACHE_HOME names another folder)", err)
+	}
 	if err != nil {
 		return nil, misuse("--tls: the local CA: %w", err)
 	}
