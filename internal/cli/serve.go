@@ -19,12 +19,19 @@ func (s *serve) Run(c *call) error {
 	defer stop()
 	log := slog.New(s.LogFormat.handler(c))
 	cfg := s.config(log)
+	own, err := s.identity(c.settings)
+	if err != nil {
+		return err
+	}
+	if cfg.RootCAs, err = c.settings.roots(s.StateDir); err != nil {
+		return err
+	}
 	provider, err := mock.New(cfg)
 	if err != nil {
 		return s.problems(c.settings, err)
 	}
 	defer provider.Close()
-	ports, err := listen(ctx, s.entrances(c.settings, provider), log)
+	ports, err := listen(ctx, s.entrances(c.settings, provider, own), log)
 	if err != nil {
 		return err
 	}
