@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A drawing is a scenario's timeline as two lanes, the client left and the
 // provider right. Positions across are shares of the width, so that it fits a
@@ -19,13 +22,15 @@ type row struct {
 	Anchor string // of the raw message; empty if there is none
 	Y      int    // of the arrow
 	Texts  []text // what it is, above the arrow, and notes below
-	X      int    // of a row that is on one lane only, per cent
 	From   int    // of an arrow, per cent
 	To     int
 	Tip    string // its path, from its point
 	Top    int    // of a band
 	Deep   int    // its height
-	Around int    // the middle of its texts, per cent
+	Around int    // where its texts are, per cent
+
+	Anchored string // start, middle or end of its texts is there
+	Shift    int    // and how far beside, in pixels
 }
 
 // A text is one line of writing.
@@ -75,42 +80,53 @@ func (d *drawing) omitted(n int) {
 
 // pause shows that time went by.
 func (d *drawing) pause(text string) {
-	d.Rows = append(d.Rows, row{Class: "pause", Mark: "plain", Top: d.Height, Deep: 22, Texts: texts([]string{text}, d.Height+16, true), Around: middle})
+	d.Rows = append(d.Rows, row{Class: "pause", Mark: "plain", Top: d.Height, Deep: 22, Texts: texts([]string{text}, d.Height+16, true), Around: middle, Anchored: "middle"})
 	d.Height += 24
 }
 
 func (d *drawing) add(l Line, anchor string) {
-	r := row{Mark: string(l.Mark), At: l.at(), From: clientLane, To: providerLane, Around: middle}
+	r := row{Mark: string(l.Mark), At: l.at(), From: clientLane, To: providerLane, Around: middle, Anchored: "middle"}
 	if l.Mark == Plain {
 		r.Mark = "plain"
 	}
 	if l.Exchange != nil {
 		r.Anchor = fmt.Sprintf("%s-raw-%d", anchor, l.N)
 	}
-	what := wrap(inline(l.What), letters)
-	note := l.note()
-	top := d.Height
+	what, notes := label(inline(l.What)), label(l.note())
 	switch {
 	case l.Mark == Silence:
-		d.band(r, append(what, wrap(note, letters)...))
+		d.band(r, append(what, notes...))
 		return
 	case l.From == l.To:
-		r.Class, r.X = "alone", clientLane
-		if l.From == Provider {
-			r.X = providerLane
-		}
-	default:
-		r.point(l)
+		d.alone(r, append(what, notes...), l.From)
+		return
 	}
-	r.Texts = texts(what, top+15, false)
-	r.Y = top + 15 + (len(what)-1)*lineStep + 8
+	r.point(l)
+	r.Texts = texts(what, d.Height+15, false)
+	r.Y = d.Height + 15 + (len(what)-1)*lineStep + 8
 	d.Height = r.Y + 12
-	if note != "" {
-		notes := wrap(note, letters)
-		r.Texts = append(r.Texts, texts(notes, r.Y+16, true)...)
-		d.Height = r.Y + 16 + (len(notes)-1)*lineStep + 10
+	if len(notes) > 0 {
+		r.Texts = append(r.Texts, texts(notes, r.Y+18, true)...)
+		d.Height = r.Y + 18 + (len(notes)-1)*lineStep + 10
 	}
 	d.Rows = append(d.Rows, r)
+}
+
+// label is text as lines, with an end to it.
+func label(s string) []string {
+	lines := wrap(clip(s, 5*letters), letters)
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+}
+
+// alone is what one of the two did by itself: a dot on its lane, with the text beside it.
+func (d *drawing) alone(r row, said []string, who Party) {
+	r.Class, r.Around, r.Anchored, r.Shift, r.Y = "alone", clientLane, "start", 14, d.Height+16
+	if who == Provider {
+		r.Around, r.Anchored, r.Shift = providerLane, "end", -14
+	}
+	r.Texts = texts(said, r.Y+4, false)
+	d.Rows = append(d.Rows, r)
+	d.Height = r.Y + (len(said)-1)*lineStep + 16
 }
 
 // band is a silence: both lanes are covered by it.

@@ -52,7 +52,7 @@ func placed(all []family, t tile) []family {
 				return all
 			}
 		}
-		all[i].Tiles = append(f.Tiles, t)
+		all[i].Tiles = append(all[i].Tiles, t)
 		return all
 	}
 	return append(all, family{prefix, cmp.Or(familyNames[prefix], prefix), []tile{t}})

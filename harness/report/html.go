@@ -177,7 +177,7 @@ func newCard(v Verdict, anchor string, lines int) card {
 	shown, _, _ := around(v.Timeline, drawnLines)
 	for _, l := range shown {
 		if e := l.Exchange; e != nil {
-			body := block(e.Body[:min(len(e.Body), bodyShown)])
+			body := block(head(e.Body, bodyShown))
 			c.Raw = append(c.Raw, raw{fmt.Sprintf("%s-raw-%d", anchor, l.N), l.at() + " " + inline(l.What),
 				strings.TrimRight(block(e.Head), "\n"), body, e.Cut || len(e.Body) > bodyShown})
 		}

@@ -64,9 +64,9 @@ func (v Verdict) facts() []fact {
 		silence = span(v.SilentMS) + ", by calibration"
 	}
 	all := []fact{
-		{"demands", v.Sentence}, {"source", v.Source}, {"rule", v.Rule}, {"at", v.Step},
-		{"why", v.Why}, {"expected", v.Expected}, {"seen", v.Seen}, {"look at", v.Look},
-		{"silence", silence}, {"known", v.Known}, {"also", strings.Join(v.Findings, "; ")},
+		{"demands", v.Sentence}, {"expected", v.Expected}, {"seen", v.Seen}, {"why", v.Why}, {"look at", v.Look},
+		{"step", v.Step}, {"silence", silence}, {"known", v.Known}, {"also", strings.Join(v.Findings, "; ")},
+		{"rule", v.Rule}, {"source", v.Source},
 	}
 	return filled(all)
 }

@@ -115,11 +115,12 @@ func finished(r Report) Report {
 // long is a run whose every timeline has ten thousand lines.
 func long() Report {
 	r := full()
+	var lines []Line
+	for n := range 10_000 {
+		lines = append(lines, Line{N: n + 1, AtMS: int64(n), From: Client, To: Provider, What: fmt.Sprintf("GET transactions page %d", n)})
+	}
 	for i := range r.Verdicts {
-		r.Verdicts[i].Timeline = nil
-		for n := range 10_000 {
-			r.Verdicts[i].Timeline = append(r.Verdicts[i].Timeline, Line{N: n + 1, AtMS: int64(n), From: Client, To: Provider, What: fmt.Sprintf("GET transactions page %d", n)})
-		}
+		r.Verdicts[i].Timeline = lines
 		if r.Verdicts[i].Verdict == Pass && i%2 == 0 {
 			r.Verdicts[i].Verdict = Fail
 		}

@@ -79,7 +79,8 @@ func (t *Terminal) Report(r Report) error {
 func (t *Terminal) box(b *strings.Builder, v Verdict) {
 	side := t.paint(v.Verdict, "│")
 	look := looks[v.Verdict]
-	fmt.Fprintf(b, "\n%s %s\n", t.paint(v.Verdict, "┌ "+look.Sign+" "+look.Word), v.title())
+	b.WriteByte('\n')
+	t.hang(b, t.paint(v.Verdict, "┌ "+look.Sign+" "+look.Word)+" ", side+strings.Repeat(" ", 4+len(look.Word)), v.title())
 	for _, f := range v.facts() {
 		t.hang(b, side+" "+pad(f.Name, 9)+" ", side+strings.Repeat(" ", 11), f.Text)
 	}
@@ -102,7 +103,7 @@ func (t *Terminal) box(b *strings.Builder, v Verdict) {
 		}
 	}
 	fmt.Fprintf(b, "%s\n%s repeat    %s\n", side, side, inline(v.Command))
-	fmt.Fprintln(b, t.paint(v.Verdict, "└")+" "+t.dim(v.place()))
+	fmt.Fprintln(b, t.paint(v.Verdict, "└")+" "+t.dim(t.cut(v.place(), 2)))
 }
 
 // list shows verdicts that need no box.

@@ -49,6 +49,9 @@ func columns(s string) (n int) {
 }
 
 func runeColumns(r rune) int {
+	if r < '\u0300' { // no mark, and not wide
+		return 1
+	}
 	switch kind := width.LookupRune(r).Kind(); {
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
@@ -60,7 +63,7 @@ func runeColumns(r rune) int {
 
 // clip cuts a printable text to n columns, and shows that it did.
 func clip(s string, n int) string {
-	if columns(s) <= n {
+	if len(s) <= n || columns(s) <= n {
 		return s
 	}
 	used := 0
@@ -70,6 +73,17 @@ func clip(s string, n int) string {
 		}
 	}
 	return s
+}
+
+// head is at most the first n bytes, without a piece of a letter.
+func head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // pad fills a printable text up to n columns.

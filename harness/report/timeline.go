@@ -21,12 +21,12 @@ func (l Line) String() string {
 	arrow, to, room := "→ ", inline(string(l.To)), 45
 	switch {
 	case l.Mark == Lost:
-		arrow, to, room = "⇥ ", "lost", 27
+		arrow, to, room = "⇥ ", "lost", 26
 	case l.From == l.To:
 		arrow, to = "· ", "itself"
 	}
 	who := pad(inline(string(l.From)), 9) + arrow + pad(to, 10)
-	return strings.TrimRight(pad(l.at(), 9)+who+pad(what, room)+l.note(), " ")
+	return strings.TrimRight(pad(l.at()+" ", 9)+who+pad(what, room)+l.note(), " ")
 }
 
 // at is when, from the scenario's beginning.
