@@ -65,6 +65,18 @@ func TestJUnitSurvivesHostileText(t *testing.T) {
 func TestPageSurvivesHostileText(t *testing.T) {
 	t.Parallel()
 	text := written(t, "report.html", small())
+	if shown := html.UnescapeString(text); !strings.Contains(shown, inline(hostile)) {
+		t.Error("the hostile text is not shown as it is")
+	}
+	for _, r := range []Report{small(), full(), finished(Report{})} {
+		checkPage(t, written(t, "report.html", r))
+	}
+}
+
+// checkPage checks that a page has one script and style, that nothing else
+// runs or loads, and that all its links lead to something on it.
+func checkPage(t *testing.T, text string) {
+	t.Helper()
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
@@ -99,9 +111,6 @@ func TestPageSurvivesHostileText(t *testing.T) {
 		if id, local := strings.CutPrefix(link, "#"); !local || ids[id] == 0 {
 			t.Errorf("link %q leads nowhere on the page", link)
 		}
-	}
-	if shown := html.UnescapeString(text); !strings.Contains(shown, inline(hostile)) {
-		t.Error("the hostile text is not shown as it is")
 	}
 }
 

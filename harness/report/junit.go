@@ -152,7 +152,10 @@ func (r Report) properties() (all []property) {
 func newTestCase(v Verdict, name string, lines int) testCase {
 	c := testCase{
 		Name: name, Class: v.class(), File: inline(v.File), Line: v.Line, Time: seconds(v.TookMS),
-		Properties: v.properties(), Out: &output{v.output(lines)},
+		Properties: v.properties(),
+	}
+	if said := v.output(lines); said != "" {
+		c.Out = &output{"\n" + said}
 	}
 	why := inline(v.Why)
 	switch v.Verdict {
@@ -199,7 +202,6 @@ func (v Verdict) evidence() string {
 // output is the timeline, and what else was said meanwhile.
 func (v Verdict) output(lines int) string {
 	var b strings.Builder
-	b.WriteByte('\n')
 	if v.Verdict == Warn {
 		fmt.Fprintf(&b, "warning: %s\n\n", inline(v.Why))
 	}

@@ -102,14 +102,18 @@ func (c Counts) totals(show func(Kind, string) string) string {
 
 // conclusion says what the exit code means.
 func (r Report) conclusion() string {
-	switch r.Exit {
-	case 0:
+	switch {
+	case r.Exit == 0 && r.Counts.Fail > 0:
+		return "the client broke the contract only as expected"
+	case r.Exit == 0:
 		return "the client keeps the contract"
-	case 1:
+	case r.Exit == 1 && r.Counts.Fail == 0 && r.Counts.Warn > 0:
+		return "the client broke what it should keep"
+	case r.Exit == 1:
 		return "the client broke the contract"
-	case 2:
+	case r.Exit == 2:
 		return "the check could not be understood"
-	case 3:
+	case r.Exit == 3:
 		return "not enough could be judged"
 	}
 	return "the check itself went wrong"

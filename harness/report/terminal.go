@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -84,18 +85,7 @@ func (t *Terminal) box(b *strings.Builder, v Verdict) {
 	for _, f := range v.facts() {
 		t.hang(b, side+" "+pad(f.Name, 9)+" ", side+strings.Repeat(" ", 11), f.Text)
 	}
-	if len(v.Timeline) > 0 {
-		fmt.Fprintln(b, side)
-		five, _, _ := around(v.Timeline, 5)
-		deciding := v.Timeline[decider(v.Timeline)].N
-		for _, l := range five {
-			pointer := " "
-			if l.N == deciding {
-				pointer = ">"
-			}
-			fmt.Fprintf(b, "%s %s %s\n", side, pointer, t.cut(l.String(), 4))
-		}
-	}
+	t.evidence(b, side, v.Timeline)
 	if v.Output != "" {
 		fmt.Fprintf(b, "%s\n%s %s\n", side, side, t.dim("the client's last words"))
 		for _, line := range lastLines(v.Output, 8) {
@@ -104,6 +94,25 @@ func (t *Terminal) box(b *strings.Builder, v Verdict) {
 	}
 	fmt.Fprintf(b, "%s\n%s repeat    %s\n", side, side, inline(v.Command))
 	fmt.Fprintln(b, t.paint(v.Verdict, "└")+" "+t.dim(t.cut(v.place(), 2)))
+}
+
+// evidence is the part of a timeline that decided, which is pointed at.
+func (t *Terminal) evidence(b *strings.Builder, side string, timeline []Line) {
+	if len(timeline) == 0 {
+		return
+	}
+	fmt.Fprintln(b, side)
+	five, before, _ := around(timeline, 5)
+	for i, l := range five {
+		pointer := " "
+		if before+i == decider(timeline) {
+			pointer = ">"
+		}
+		for _, line := range t.lines(l) {
+			fmt.Fprintf(b, "%s %s %s\n", side, pointer, line)
+			pointer = " "
+		}
+	}
 }
 
 // list shows verdicts that need no box.
@@ -127,6 +136,23 @@ func (t *Terminal) hang(b *strings.Builder, prefix, more, text string) {
 		fmt.Fprintln(b, strings.TrimRight(prefix+line, " "))
 		prefix = more
 	}
+}
+
+// lines are a line of the timeline, folded if it would be too long.
+func (t *Terminal) lines(l Line) []string {
+	text := l.String()
+	if t.Width == 0 || columns(text) <= t.Width-4 {
+		return []string{text}
+	}
+	first, rest := t.cut(l.said(), 4), l.note()
+	if l.Mark == Silence {
+		first, rest = "", inline(l.What)+" "+rest
+	}
+	folded := []string{first}
+	for _, more := range wrap(rest, max(20, t.Width-4-whoColumn)) {
+		folded = append(folded, strings.Repeat(" ", whoColumn)+more)
+	}
+	return slices.DeleteFunc(folded, func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 // cut makes a line fit behind a margin, if the width is known.

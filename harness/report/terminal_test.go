@@ -44,14 +44,22 @@ func TestColourOnlyWhenTold(t *testing.T) {
 // The last lines say how it went: the numbers, then the conclusion.
 func TestVerdictIsTheLastLine(t *testing.T) {
 	t.Parallel()
-	for exit, want := range map[int]string{
-		0: "the client keeps the contract (exit 0)", 1: "the client broke the contract (exit 1)",
-		2: "the check could not be understood (exit 2)", 3: "not enough could be judged (exit 3)", 4: "the check itself went wrong (exit 4)",
-	} {
-		r := full()
-		r.Exit = exit
-		if text := written(t, "terminal", r); !strings.HasSuffix(text, "\n"+want+"\n") {
-			t.Errorf("exit %d ends with %q", exit, text[len(text)-60:])
+	tests := []struct {
+		exit, fail, warn int
+		want             string
+	}{
+		{0, 0, 2, "the client keeps the contract (exit 0)"},
+		{0, 1, 0, "the client broke the contract only as expected (exit 0)"},
+		{1, 1, 1, "the client broke the contract (exit 1)"},
+		{1, 0, 1, "the client broke what it should keep (exit 1)"},
+		{2, 0, 0, "the check could not be understood (exit 2)"},
+		{3, 0, 0, "not enough could be judged (exit 3)"},
+		{4, 0, 0, "the check itself went wrong (exit 4)"},
+	}
+	for _, tt := range tests {
+		r := Report{Exit: tt.exit, Counts: Counts{Fail: tt.fail, Warn: tt.warn}}
+		if text := written(t, "terminal", r); !strings.HasSuffix(text, "\n"+tt.want+"\n") {
+			t.Errorf("exit %d ends with %q", tt.exit, text[len(text)-60:])
 		}
 	}
 }

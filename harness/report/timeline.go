@@ -14,20 +14,34 @@ import (
 //	+2.229s  client   → provider  202 (15 ms)                                  IDM-03 ok
 //	         silence judged over 1.8 s = 6 × the slowest reaction seen so far (0.30 s)
 func (l Line) String() string {
+	note, column := l.note(), 76
+	if note == "" {
+		return l.said()
+	}
+	if l.Mark == Lost {
+		column = 57
+	}
+	return pad(l.said()+" ", column) + note
+}
+
+// said is the line without its note.
+func (l Line) said() string {
 	what := inline(l.What)
 	if l.Mark == Silence {
-		return strings.TrimRight(strings.Repeat(" ", 9)+pad(what, 66)+l.note(), " ")
+		return strings.Repeat(" ", whoColumn) + what
 	}
-	arrow, to, room := "→ ", inline(string(l.To)), 45
+	arrow, to := "→ ", inline(string(l.To))
 	switch {
 	case l.Mark == Lost:
-		arrow, to, room = "⇥ ", "lost", 26
+		arrow, to = "⇥ ", "lost"
 	case l.From == l.To:
 		arrow, to = "· ", "itself"
 	}
-	who := pad(inline(string(l.From)), 9) + arrow + pad(to, 10)
-	return strings.TrimRight(pad(l.at()+" ", 9)+who+pad(what, room)+l.note(), " ")
+	return pad(l.at()+" ", whoColumn) + pad(inline(string(l.From)), 9) + arrow + pad(to, 10) + what
 }
+
+// whoColumn is how much room the time has.
+const whoColumn = 9
 
 // at is when, from the scenario's beginning.
 func (l Line) at() string { return fmt.Sprintf("%+.3fs", float64(l.AtMS)/1000) }
@@ -37,15 +51,13 @@ func (l Line) note() string {
 	note := inline(l.Note)
 	switch {
 	case l.Mark == Lost && note != "":
-		return " ← " + note
+		return "← " + note
 	case l.Mark == Bad && !strings.Contains(note, "✗"):
-		return strings.TrimRight(" ✗ "+note, " ")
+		return strings.TrimRight("✗ "+note, " ")
 	case l.Mark == Good && note == "":
-		return " ✓"
-	case note != "":
-		return " " + note
+		return "✓"
 	}
-	return ""
+	return note
 }
 
 // decider is the index of the line that decided: the first bad one, else the
