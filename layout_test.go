@@ -20,7 +20,7 @@ const module = "github.com/belvo-mock/belvo-mock"
 var imports = map[string][]string{
 	"":                      {"internal/cli"},
 	"openapi":               nil,
-	"fixtures":              nil,
+	"fixtures":              {"mock/fault", "internal/duration"},
 	"features":              nil,
 	"internal/pipenet":      nil,
 	"internal/wall":         nil,
