@@ -8,6 +8,7 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/openapi"
 )
@@ -28,6 +29,8 @@ func catalogue(what string, set fixtures.Set) ([]json.RawMessage, error) {
 		return rows(set.Personas, personaRow), nil
 	case "institutions":
 		return rows(set.Institutions, institutionRow), nil
+	case "faults":
+		return rows(fault.Catalogue(), func(f fault.Fault) fault.Fault { return f }), nil
 	default:
 		return nil, control.Refuse(control.NotFound, "", "There is no catalogue %q: there are %s.", what, strings.Join(control.Catalogues(), ", "))
 	}

@@ -26,6 +26,7 @@ type Server struct {
 	base      sandbox.Config // what workspaces are made of
 	directory *directory
 	sender    *wire.Sender
+	canary    *canary
 	api       http.Handler
 	control   http.Handler
 	closing   chan struct{} // closed when streams have to end
@@ -58,9 +59,11 @@ func New(cfg Config) (*Server, error) {
 	s.base.Cache = sandbox.NewCache(0)
 	s.base.UserAgent = "belvo-mock/" + cfg.Version
 	s.base.Send = s.sender.Send
+	s.canary = &canary{organization: s.organization}
 	s.api = wire.New(wire.Config{
 		Version: cfg.Version, Enter: s.enter, Organization: s.organization, PublicURL: cfg.PublicURL,
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
+		Elsewhere: s.canary.base,
 	})
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
 		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing,
@@ -193,5 +196,6 @@ func (s *Server) Close() {
 		s.directory.take(t.id)
 		t.end()
 	}
+	s.canary.close()
 	s.sender.Close()
 }

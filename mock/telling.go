@@ -29,12 +29,15 @@ func (w workspace) Deliveries(context.Context) ([]control.Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	deliveries := world.Deliveries()
-	all := make([]control.Delivery, len(deliveries))
-	for i, d := range deliveries {
-		all[i] = deliveryOf(d)
+	return deliveriesOf(world.Deliveries()), nil
+}
+
+func deliveriesOf(all []webhook.Delivery) []control.Delivery {
+	out := make([]control.Delivery, len(all))
+	for i, d := range all {
+		out[i] = deliveryOf(d)
 	}
-	return all, nil
+	return out
 }
 
 func (w workspace) Delivery(_ context.Context, id string) (control.Delivery, error) {

@@ -28,6 +28,7 @@ var causes = []struct {
 }{
 	{sandbox.ErrNobody, control.Conflict, ""},
 	{sandbox.ErrOpen, control.Conflict, ""},
+	{sandbox.ErrTaken, control.Conflict, "id"},
 	{agenda.ErrReentrant, control.Conflict, ""},
 	{agenda.ErrPast, control.Invalid, "to"},
 	{agenda.ErrStopped, control.Gone, ""},

@@ -12,10 +12,12 @@
 package openapi
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -53,6 +55,14 @@ func Operations() []Operation { return slices.Clone(vendor().operations) }
 func Find(id string) (Operation, bool) { return vendor().find(id) }
 
 // Built says whether the mock emulates o; what is not built is only named.
+// Noun is what the operation is about: its Resource, or for all others the first
+// word of its path, such as links.
+func (o Operation) Noun() string {
+	_, path, _ := strings.Cut(strings.TrimPrefix(o.Path, "/"), "/")
+	word, _, _ := strings.Cut(path, "/")
+	return cmp.Or(o.Resource, word)
+}
+
 func (o Operation) Built() bool { return o.Act != "" }
 
 // Summary says in a few words what o does; empty for what is not built.

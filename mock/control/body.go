@@ -31,7 +31,7 @@ func read[T any](r *http.Request) (T, error) {
 }
 
 // decode reads an object. Its keys are those of T, letter by letter; one
-// without omitempty is required. A null is as if the key were absent.
+// without omitempty or omitzero is required. A null is as if the key were absent.
 func decode[T any](text []byte) (T, error) {
 	var value, none T
 	if text = bytes.TrimSpace(text); len(text) == 0 {
@@ -109,7 +109,7 @@ func fieldsOf(t reflect.Type) (types map[string]reflect.Type, required []string)
 		field := t.Field(i)
 		key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		types[key] = field.Type
-		if options != "omitempty" {
+		if !strings.HasPrefix(options, "omit") {
 			required = append(required, key)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -113,6 +114,22 @@ func notify(ctx context.Context, w Workspace, r *http.Request) (int, any, error)
 	return asked(r, http.StatusAccepted, func(n Notice) (Notified, error) { return w.Notify(ctx, n) })
 }
 
+func listFaults(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
+	return listOf(w.Faults(ctx))
+}
+
+func addFault(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	return asked(r, http.StatusCreated, func(rule fault.Rule) (fault.Active, error) { return w.AddFault(ctx, rule) })
+}
+
+func removeFault(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	return http.StatusNoContent, nil, w.RemoveFault(ctx, r.PathValue("id"))
+}
+
+func clearFaults(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
+	return http.StatusNoContent, nil, w.ClearFaults(ctx)
+}
+
 func showClock(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
 	return okay(w.Clock(ctx))
 }
@@ -146,4 +163,11 @@ func showDelivery(ctx context.Context, w Workspace, r *http.Request) (int, any, 
 
 func resend(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
 	return asked(r, http.StatusAccepted, func(spec ResendSpec) (Delivery, error) { return w.Resend(ctx, r.PathValue("id"), spec) })
+}
+
+func release(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	return asked(r, http.StatusOK, func(struct{}) (items[Delivery], error) {
+		held, err := w.Release(ctx)
+		return items[Delivery]{held}, err
+	})
 }

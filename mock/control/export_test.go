@@ -6,11 +6,9 @@ import (
 
 // Routes are all calls as "METHOD path".
 func Routes() []string {
-	var all []string
-	for path, methods := range newServer(nil, HandlerConfig{}).allowed {
-		for _, method := range methods {
-			all = append(all, method+" "+path)
-		}
+	all := []string{"GET " + journalPath}
+	for _, r := range routes {
+		all = append(all, r.method+" "+r.path)
 	}
 	slices.Sort(all)
 	return all

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -62,6 +63,10 @@ var (
 	fixedDelivery = control.Delivery{
 		ID: "d-1", WebhookID: "h-1", Type: "ACCOUNTS", Code: "new_accounts_available", LinkID: link, RequestID: "r-1",
 		State: "waiting", Due: noon, Attempts: []control.Attempt{{N: 1, At: noon, Wall: noon, TookMS: 7, Outcome: "timeout", Why: "slow <&>"}},
+	}
+	fixedFault = fault.Active{
+		Rule:    fault.Rule{ID: "f-1", Fault: "delay", On: fault.On{WebhookType: "ACCOUNTS"}, With: fault.With{By: control.Duration(time.Minute)}},
+		Matches: 3, Hits: 2,
 	}
 	// fixedRow has what a JSON encoder would like to change.
 	fixedRow = json.RawMessage(`{"id":"t-1","summary":"R&D <3","amount":12.50}`)
@@ -169,6 +174,26 @@ func (w fakeWorkspace) Notify(_ context.Context, notice control.Notice) (control
 	return control.Notified{DeliveryID: "d-1", WebhookID: "h-1", RequestID: "r-1"}, w.fail
 }
 
+func (w fakeWorkspace) Faults(context.Context) ([]fault.Active, error) {
+	w.heard("Faults")
+	return []fault.Active{fixedFault}, w.fail
+}
+
+func (w fakeWorkspace) AddFault(_ context.Context, rule fault.Rule) (fault.Active, error) {
+	w.heard("AddFault", rule)
+	return fixedFault, w.fail
+}
+
+func (w fakeWorkspace) RemoveFault(_ context.Context, id string) error {
+	w.heard("RemoveFault", id)
+	return w.fail
+}
+
+func (w fakeWorkspace) ClearFaults(context.Context) error {
+	w.heard("ClearFaults")
+	return w.fail
+}
+
 func (w fakeWorkspace) Clock(context.Context) (control.Clock, error) {
 	w.heard("Clock")
 	return fixedClock, w.fail
@@ -246,4 +271,9 @@ func (w fakeWorkspace) Delivery(_ context.Context, id string) (control.Delivery,
 func (w fakeWorkspace) Resend(_ context.Context, id string, spec control.ResendSpec) (control.Delivery, error) {
 	w.heard("Resend", id, spec)
 	return fixedDelivery, w.fail
+}
+
+func (w fakeWorkspace) Release(context.Context) ([]control.Delivery, error) {
+	w.heard("Release")
+	return []control.Delivery{fixedDelivery}, w.fail
 }

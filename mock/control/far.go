@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -91,6 +92,24 @@ func (f far) Notify(ctx context.Context, notice Notice) (Notified, error) {
 	return post[Notified](ctx, f, notice, "notify")
 }
 
+func (f far) Faults(ctx context.Context) ([]fault.Active, error) {
+	return list[fault.Active](ctx, f.client, f.path("faults"))
+}
+
+func (f far) AddFault(ctx context.Context, rule fault.Rule) (fault.Active, error) {
+	return post[fault.Active](ctx, f, rule, "faults")
+}
+
+func (f far) RemoveFault(ctx context.Context, id string) error {
+	_, err := send[struct{}](ctx, f.client, http.MethodDelete, f.path("faults", id), nil)
+	return err
+}
+
+func (f far) ClearFaults(ctx context.Context) error {
+	_, err := send[struct{}](ctx, f.client, http.MethodDelete, f.path("faults"), nil)
+	return err
+}
+
 func (f far) Clock(ctx context.Context) (Clock, error) { return get[Clock](ctx, f, "clock") }
 
 func (f far) SetClock(ctx context.Context, setting ClockSetting) (Clock, error) {
@@ -152,4 +171,9 @@ func (f far) Delivery(ctx context.Context, id string) (Delivery, error) {
 
 func (f far) Resend(ctx context.Context, id string, spec ResendSpec) (Delivery, error) {
 	return post[Delivery](ctx, f, spec, "deliveries", id, "resend")
+}
+
+func (f far) Release(ctx context.Context) ([]Delivery, error) {
+	released, err := post[items[Delivery]](ctx, f, struct{}{}, "deliveries", "release")
+	return released.Items, err
 }

@@ -40,7 +40,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 			return
 		}
 		if !isClean(r.URL.EscapedPath()) {
-			nothing(w, r) // a ServeMux would redirect
+			absent(w, r) // a ServeMux would redirect
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -30,36 +30,46 @@ func Handler(h Host, cfg HandlerConfig) http.Handler {
 const journalPath = "/_mock/workspaces/{ws}/journal"
 
 type server struct {
-	host    Host
-	cfg     HandlerConfig
-	mux     *http.ServeMux
-	allowed map[string][]string // methods by path
+	host Host
+	cfg  HandlerConfig
+	mux  *http.ServeMux
 }
 
 func newServer(h Host, cfg HandlerConfig) *server {
-	s := &server{host: h, cfg: cfg, mux: http.NewServeMux(), allowed: map[string][]string{}}
+	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		s.handle(r.method, r.path, s.serve(r.call))
+		s.mux.HandleFunc(r.method+" "+r.path, s.serve(r.call))
 	}
-	s.handle("GET", journalPath, s.journal)
-	for path, methods := range s.allowed {
-		list := strings.Join(methods, ", ")
-		s.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Allow", list)
-			refuse(w, Refuse(NotAllowed, "", "Only %s is allowed here.", list))
-		})
-	}
-	s.mux.HandleFunc("/", nothing)
+	s.mux.HandleFunc("GET "+journalPath, s.journal)
+	s.mux.HandleFunc("/", s.nothing)
 	return s
 }
 
-func (s *server) handle(method, path string, h http.HandlerFunc) {
-	s.mux.HandleFunc(method+" "+path, h)
-	s.allowed[path] = append(s.allowed[path], method)
+// nothing answers what no call serves.
+func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
+	if allowed := strings.Join(s.methods(r), ", "); allowed != "" {
+		w.Header().Set("Allow", allowed)
+		refuse(w, Refuse(NotAllowed, "", "Only %s is allowed here.", allowed))
+		return
+	}
+	absent(w, r)
 }
 
-func nothing(w http.ResponseWriter, r *http.Request) {
+func absent(w http.ResponseWriter, r *http.Request) {
 	refuse(w, Refuse(NotFound, "", "There is nothing at %s.", r.URL.Path))
+}
+
+// methods are those that a request's path could be called with.
+func (s *server) methods(r *http.Request) []string {
+	var all []string
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		other := *r
+		other.Method = method
+		if _, pattern := s.mux.Handler(&other); pattern != "/" {
+			all = append(all, method)
+		}
+	}
+	return all
 }
 
 // A call reads a request, asks the host and says what to answer.
@@ -86,6 +96,10 @@ var routes = []struct {
 	{"PATCH", "/_mock/workspaces/{ws}/links/{id}/transactions/{tx}", of(changeTransaction)},
 	{"DELETE", "/_mock/workspaces/{ws}/links/{id}/transactions/{tx}", of(deleteTransaction)},
 	{"POST", "/_mock/workspaces/{ws}/notify", of(notify)},
+	{"GET", "/_mock/workspaces/{ws}/faults", of(listFaults)},
+	{"POST", "/_mock/workspaces/{ws}/faults", of(addFault)},
+	{"DELETE", "/_mock/workspaces/{ws}/faults", of(clearFaults)},
+	{"DELETE", "/_mock/workspaces/{ws}/faults/{id}", of(removeFault)},
 	{"GET", "/_mock/workspaces/{ws}/clock", of(showClock)},
 	{"PUT", "/_mock/workspaces/{ws}/clock", of(setClock)},
 	{"POST", "/_mock/workspaces/{ws}/clock/advance", of(advance)},
@@ -94,6 +108,7 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}/deliveries", of(listDeliveries)},
 	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}", of(showDelivery)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
+	{"POST", "/_mock/workspaces/{ws}/deliveries/release", of(release)},
 	{"GET", "/_mock/catalogue/{what}", catalogue},
 	{"GET", "/_mock/version", version},
 	{"GET", "/_mock/openapi.json", published},

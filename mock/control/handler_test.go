@@ -145,7 +145,7 @@ func TestPaths(t *testing.T) {
 		{"GET", "/_mock/x/../version", 404, ""},
 		{"GET", "/_mock/workspaces/w-2", 404, ""},
 		{"GET", "/_mock/workspaces/w-2/journal", 404, ""},
-		{"PUT", "/_mock/workspaces", 405, "POST, GET"},
+		{"PUT", "/_mock/workspaces", 405, "GET, POST"},
 		{"DELETE", "/_mock/version", 405, "GET"},
 		{"POST", "/_mock/openapi.json", 405, "GET"},
 		{"POST", "/_mock/workspaces/w-1/journal", 405, "GET"},

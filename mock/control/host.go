@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"iter"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -22,8 +23,8 @@ type Host interface {
 	Open(ctx context.Context, id string) (Workspace, error)
 	// Version says who the provider is.
 	Version(ctx context.Context) (Version, error)
-	// Catalogue lists what exists: operations, editions, personas or
-	// institutions. Each row is an object with at least id and summary.
+	// Catalogue lists what exists: operations, editions, personas,
+	// institutions or faults. Each row is an object with at least id and summary.
 	Catalogue(ctx context.Context, what string) ([]json.RawMessage, error)
 }
 
@@ -62,6 +63,14 @@ type Workspace interface {
 	// Notify fires one webhook now. It returns before the first attempt.
 	Notify(ctx context.Context, notice Notice) (Notified, error)
 
+	// Faults are the rules of what goes wrong, with how often each has matched.
+	Faults(ctx context.Context) ([]fault.Active, error)
+	// AddFault adds a rule. One that can never match is refused.
+	AddFault(ctx context.Context, rule fault.Rule) (fault.Active, error)
+	RemoveFault(ctx context.Context, id string) error
+	// ClearFaults removes all rules.
+	ClearFaults(ctx context.Context) error
+
 	Clock(ctx context.Context) (Clock, error)
 	SetClock(ctx context.Context, setting ClockSetting) (Clock, error)
 	// Advance moves time and runs what falls due on the way, to its end.
@@ -83,4 +92,6 @@ type Workspace interface {
 	Delivery(ctx context.Context, id string) (Delivery, error)
 	// Resend sends a delivery again now, whatever its state.
 	Resend(ctx context.Context, id string, spec ResendSpec) (Delivery, error)
+	// Release lets all deliveries go that are held, and returns them.
+	Release(ctx context.Context) ([]Delivery, error)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -85,6 +86,10 @@ func methods() []method {
 				LinkID: link, Type: "T", Code: "c", RequestID: "r", ExternalID: new("x"), Data: json.RawMessage(`{"b":1.50,"a":"<&>"}`),
 			})
 		}),
+		in("Faults", "GET "+ws+"/faults", func(c ctx, w workspace) (any, error) { return w.Faults(c) }),
+		in("AddFault", "POST "+ws+"/faults", func(c ctx, w workspace) (any, error) { return w.AddFault(c, fullRule()) }),
+		in("RemoveFault", "DELETE "+ws+"/faults/{id}", func(c ctx, w workspace) (any, error) { return nil, w.RemoveFault(c, odd) }),
+		in("ClearFaults", "DELETE "+ws+"/faults", func(c ctx, w workspace) (any, error) { return nil, w.ClearFaults(c) }),
 		in("Clock", "GET "+ws+"/clock", func(c ctx, w workspace) (any, error) { return w.Clock(c) }),
 		in("SetClock", "PUT "+ws+"/clock", func(c ctx, w workspace) (any, error) {
 			return w.SetClock(c, control.ClockSetting{Frozen: new(false), To: &noon, Scale: new(0.5)})
@@ -106,5 +111,22 @@ func methods() []method {
 		in("Resend", "POST "+ws+"/deliveries/{id}/resend", func(c ctx, w workspace) (any, error) {
 			return w.Resend(c, odd, control.ResendSpec{Body: json.RawMessage(`"torn <"`), Authorization: "Basic x"})
 		}),
+		in("Release", "POST "+ws+"/deliveries/release", func(c ctx, w workspace) (any, error) { return w.Release(c) }),
+	}
+}
+
+// fullRule has a value for every key.
+func fullRule() fault.Rule {
+	second := control.Duration(time.Second)
+	return fault.Rule{
+		ID: "r", Fault: "latency", After: 1, Times: 2, Chance: new(0.5),
+		On: fault.On{
+			Method: "GET", Path: "/api/links/{id}/", Resource: "links", Link: link, Page: 2,
+			WebhookType: "T", WebhookCode: "c", Nth: 3,
+		},
+		With: fault.With{
+			By: second, Jitter: second, Distribution: "normal", For: second, RetryAfter: second, Code: "c", BytesPerSecond: 1, Rows: 2,
+			Copies: 3, Gap: second, Order: "every", Of: 4, Within: second, Value: "v", Link: link, Field: "f", Bytes: 5,
+		},
 	}
 }

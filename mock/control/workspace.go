@@ -132,7 +132,7 @@ type Row struct {
 
 // Catalogues are the names that Host.Catalogue knows.
 func Catalogues() []string {
-	return []string{"operations", "editions", "personas", "institutions"}
+	return []string{"operations", "editions", "personas", "institutions", "faults"}
 }
 
 // A Notice is a webhook to be fired by hand: any type and code, unchecked.

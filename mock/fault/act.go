@@ -39,7 +39,8 @@ type Edit func(body []byte) []byte
 
 // Instead is an answer that stands for the one that was due.
 type Instead struct {
-	Code string // of a documented refusal
+	Code  string // of a documented error
+	Field string // that the error names; empty if none
 	// RetryAfter is told in a header; 0 is not.
 	RetryAfter time.Duration
 	// Firewall answers with the page of the firewall in front of the API.
@@ -71,6 +72,9 @@ type Page struct {
 	// the page is read.
 	Arrive int
 }
+
+// Edited tells whether a page is shown in another way than it is.
+func (p Page) Edited() bool { return p.Empty || p.Repeat > 0 || p.Next != Onward }
 
 // Next says where the link to the next page of a list leads.
 type Next string

@@ -15,7 +15,7 @@ type Rule struct {
 	// Fault is an id of the Catalogue.
 	Fault string `json:"fault"`
 	// On says what the fault happens to; empty: to all that it can.
-	On On `json:"on,omitempty"`
+	On On `json:"on,omitzero"`
 	// After lets so many matches pass first.
 	After int `json:"after,omitempty"`
 	// Times is how often it happens at most; 0: without limit.
@@ -25,7 +25,7 @@ type Rule struct {
 	// same things meet the same fate in any order.
 	Chance *float64 `json:"chance,omitempty"`
 	// With are the parameters; which ones a fault takes its Params say.
-	With With `json:"with,omitempty"`
+	With With `json:"with,omitzero"`
 }
 
 // On is what a rule matches: all that is set must be so.

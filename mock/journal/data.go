@@ -96,6 +96,15 @@ type ControlData struct {
 	Body   Body   `json:"body,omitzero"`    // what was asked
 }
 
+// FaultData is one time that something was made to go wrong.
+type FaultData struct {
+	Rule  string `json:"rule,omitempty"`
+	Fault string `json:"fault"`
+	Hit   int    `json:"hit,omitempty"`  // of the rule's, from 1
+	Seed  string `json:"seed,omitempty"` // of what was drawn, if anything was
+	Note  string `json:"note,omitempty"` // what else is to be said
+}
+
 // FindingData is something that a client's author should look at.
 type FindingData struct {
 	Code    string `json:"code"`

@@ -17,7 +17,7 @@ type Kind string
 const (
 	KindCall     Kind = "call"     // a request of the client: Call
 	KindAnswer   Kind = "answer"   // what the provider answered to one: Answer
-	KindFault    Kind = "fault"    // something was made to go wrong; any data
+	KindFault    Kind = "fault"    // something was made to go wrong: FaultData
 	KindJob      Kind = "job"      // work of the provider was taken on or ended: JobData
 	KindEvent    Kind = "event"    // something to tell the client: EventData
 	KindAttempt  Kind = "attempt"  // one try to tell it: AttemptData
@@ -98,6 +98,8 @@ func (k Kind) data(b json.RawMessage) (any, error) {
 		return as[ClockData](b)
 	case KindControl:
 		return as[ControlData](b)
+	case KindFault:
+		return as[FaultData](b)
 	case KindFinding:
 		return as[FindingData](b)
 	default:

@@ -18,7 +18,7 @@ func TestEntriesTravel(t *testing.T) {
 	data := map[journal.Kind]any{
 		journal.KindCall:     journal.Call{Method: "POST", Path: "/api/links/", Query: "a=b", Header: header, Body: body},
 		journal.KindAnswer:   journal.Answer{Method: "GET", Path: "/api/", Call: 3, Status: 200, TookMS: 4, Header: header, Body: body},
-		journal.KindFault:    json.RawMessage(`{"id":"f"}`),
+		journal.KindFault:    journal.FaultData{Rule: "r", Fault: "delay", Hit: 2, Seed: "s", Note: "n"},
 		journal.KindJob:      journal.JobData{ID: "J", Task: "collect", Resource: "owners", Process: "async_post", State: "done", Due: at},
 		journal.KindEvent:    journal.EventData{WebhookID: "W", Type: "OWNERS", Code: "c", Process: "p", Body: body},
 		journal.KindAttempt:  journal.AttemptData{N: 2, Started: at, URL: "http://app/", Status: 202, Outcome: "acknowledged", Why: "w", TookMS: 5, RequestHeader: header, Request: body, AnswerHeader: header, Answer: body},

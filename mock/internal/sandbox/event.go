@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -52,11 +53,16 @@ func (w *Workspace) deliver(d *webhook.Delivery) {
 	}))
 	if w.state.Subscriber.URL == "" {
 		d.State = webhook.NoSubscriber
+		w.told(d.RequestID)
 		w.settle(*d, "nobody to tell: set a webhook URL (--webhook-url, or PUT /_mock/workspaces/default/webhook)")
 		return
 	}
-	w.keep(*d)
-	w.agenda.Add(agenda.Item{Due: d.Due, Kind: itemDelivery, ID: d.ID})
+	if !w.faulty.Load() {
+		w.keep(*d)
+		w.agenda.Add(agenda.Item{Due: d.Due, Kind: itemDelivery, ID: d.ID})
+		return
+	}
+	w.misdeliver(d)
 }
 
 // attempt makes one attempt of a delivery; no lock is held while it is open.
@@ -79,14 +85,17 @@ func (w *Workspace) attempt(ctx context.Context, id string) {
 	d.Start()
 	w.keep(d)
 	w.apply(counted{Counts{Attempts: 1}})
+	request, unheard := w.request(d, to)
 	w.mu.Unlock()
 
-	request := w.request(d, to)
 	answer := w.send(ctx, request)
 	if ctx.Err() != nil {
 		return // the workspace has ended; nothing of it is written any more
 	}
 	outcome, why := to.Policy.Judge(d.Event, answer)
+	if unheard == fault.Ignored && answer.Failure == webhook.NoFailure {
+		outcome, why = webhook.TimedOut, fmt.Sprintf("answered %d, which was lost on the way: a fault", answer.Status)
+	}
 	if outcome == webhook.TimedOut && w.agenda.Awaited(ctx) {
 		why += "; an advance waited for it: does the handler call advance?"
 	}
@@ -102,7 +111,7 @@ func (w *Workspace) attempt(ctx context.Context, id string) {
 }
 
 // request is what the next attempt of a delivery sends.
-func (w *Workspace) request(d webhook.Delivery, to Subscriber) webhook.Request {
+func (w *Workspace) request(d webhook.Delivery, to Subscriber) (webhook.Request, fault.Unheard) {
 	r := webhook.Request{
 		URL: to.URL, Authorization: cmp.Or(d.Next.Authorization, to.Authorization), UserAgent: w.userAgent,
 		Body: d.Next.Body, Window: to.Policy.Window,
@@ -110,7 +119,10 @@ func (w *Workspace) request(d webhook.Delivery, to Subscriber) webhook.Request {
 	if r.Body == nil {
 		r.Body = d.Body()
 	}
-	return r
+	if !w.faulty.Load() {
+		return r, fault.Heard
+	}
+	return w.mistell(d, r)
 }
 
 // attempted writes down how an attempt went and what comes next.
@@ -120,6 +132,10 @@ func (w *Workspace) attempted(d webhook.Delivery, a webhook.Attempt, r webhook.R
 		line += ": " + a.Why
 	}
 	w.note(w.about(&d, journal.KindAttempt, line, attemptData(a, r, answer)))
+	w.told(d.RequestID)
+	if d.Group != "" && a.N == 1 {
+		defer w.next(d.Group)
+	}
 	if d.State == webhook.Waiting {
 		w.keep(d)
 		w.agenda.Add(agenda.Item{Due: d.Due, Kind: itemDelivery, ID: d.ID})

@@ -21,6 +21,9 @@ type Job struct {
 	Process   Process
 	Coverage  Coverage // Times is empty until it runs
 	Keep      bool     // save_data: whether GET shows what was collected
+	Edited    bool     // faults were asked about it
+	Fails     string   // the code of the error in which it ends; empty: it does not
+	Stuck     bool     // it never ends
 }
 
 // A Task says what a job does.
@@ -72,6 +75,10 @@ func (w *Workspace) Retrieve(ask Ask) ([]Row, error) {
 	w.mu.Lock()
 	link, coverage, err := w.admit(ask)
 	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	if err := w.disturbNow(link, ask, &coverage); err != nil {
 		w.mu.Unlock()
 		return nil, err
 	}
@@ -187,6 +194,7 @@ func (w *Workspace) newJob(link *Link, process Process, resource string, c Cover
 
 // accept takes a job on.
 func (w *Workspace) accept(cause *Cause, job Job) {
+	ahead := w.overtakes(cause, &job)
 	w.apply(jobAccepted{job})
 	w.apply(linkCounted{ID: job.Link, Jobs: 1})
 	w.note(journal.Entry{
@@ -194,6 +202,9 @@ func (w *Workspace) accept(cause *Cause, job Job) {
 		Line: job.line("accepted, due " + job.Due.Format(time.RFC3339)),
 		Data: journal.JobData{ID: job.ID, Task: string(job.Task), Resource: job.Resource, Process: string(job.Process), State: "accepted", Due: job.Due},
 	})
+	if ahead {
+		cause = nil
+	}
 	w.schedule(cause, agenda.Item{Due: job.Due, Kind: itemJob, ID: job.ID})
 }
 
@@ -211,6 +222,10 @@ func (w *Workspace) runJob(id string) {
 		w.apply(jobEnded{id})
 		w.endJob(job, "done")
 		w.erase(link, job.RequestID)
+		w.mu.Unlock()
+		return
+	}
+	if w.disturb(&job, link) {
 		w.mu.Unlock()
 		return
 	}
@@ -236,12 +251,24 @@ func (w *Workspace) finish(job Job, data any) {
 		w.apply(linkAccessed{ID: job.Link, At: job.Coverage.Times[0]})
 	}
 	w.endJob(job, "done")
-	resource, _ := ResourceNamed(job.Resource)
-	code := string(Historical)
-	if job.Process == AsyncPost {
-		code = resource.newCode(w.terms)
+	e := w.eventOf(job)
+	e.Data = data
+	w.raise(w.state.Links[job.Link], e)
+}
+
+// eventOf is what tells of a job's end, but for its data.
+func (w *Workspace) eventOf(job Job) Event {
+	e := Event{Process: string(job.Process), RequestID: job.RequestID}
+	if job.Task == Erase {
+		e.Type, e.Code, e.Data = "LINK", "link_deleted", struct{}{}
+		return e
 	}
-	w.raise(w.state.Links[job.Link], Event{Type: resource.Type, Code: code, Process: string(job.Process), RequestID: job.RequestID, Data: data})
+	resource, _ := ResourceNamed(job.Resource)
+	e.Type, e.Code = resource.Type, string(Historical)
+	if job.Process == AsyncPost {
+		e.Code = resource.newCode(w.terms)
+	}
+	return e
 }
 
 // found is the data of the webhook that ends a job.

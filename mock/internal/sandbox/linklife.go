@@ -151,6 +151,6 @@ func (w *Workspace) erase(link *Link, requestID string) {
 		Data: journal.JobData{ID: link.ID, Task: string(Erase), State: "deleted"},
 	})
 	if requestID != "" {
-		w.raise(link, Event{Type: "LINK", Code: "link_deleted", Process: string(AsyncPost), RequestID: requestID, Data: struct{}{}})
+		w.raise(link, w.eventOf(Job{Task: Erase, Process: AsyncPost, RequestID: requestID}))
 	}
 }

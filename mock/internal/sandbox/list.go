@@ -11,6 +11,7 @@ type Query struct {
 	Filters  []Filter
 	Page     int // from 1
 	Size     int // rows a page, at least 1
+	Repeat   int // so many rows of the page before are shown once more
 }
 
 // A Page is what a Query found.
@@ -46,7 +47,7 @@ func (w *Workspace) List(q Query) (Page, error) {
 // creation.
 func (w *Workspace) walk(q Query, links []*Link, keep []matcher) (Page, error) {
 	var rows []Row
-	count, from, to := 0, (q.Page-1)*q.Size, q.Page*q.Size
+	count, from, to := 0, (q.Page-1)*q.Size-q.Repeat, q.Page*q.Size
 	for _, link := range links {
 		n, known := w.known(link, q.Resource)
 		if len(keep) == 0 && known && (count+n <= from || count >= to) {
@@ -93,7 +94,7 @@ func (q Query) cut(count int, rows func(from, to int) []Row) (Page, error) {
 	if from >= count && q.Page > 1 {
 		return Page{}, refuse(PageNotFound, "page", "There is no page %d.", q.Page)
 	}
-	return Page{Count: count, Rows: rows(from, min(from+q.Size, count))}, nil
+	return Page{Count: count, Rows: rows(max(0, from-q.Repeat), min(from+q.Size, count))}, nil
 }
 
 // linksOf are the links that are asked for and there, in order of their

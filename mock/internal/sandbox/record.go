@@ -127,6 +127,15 @@ func (w *Workspace) DeleteRecord(r Resource, id string) error {
 	return nil
 }
 
+// LinkOf is the id of the link whose record has an id; empty if there is none.
+func (w *Workspace) LinkOf(record string) string {
+	link, err := w.linkOf(record)
+	if err != nil {
+		return ""
+	}
+	return link.ID
+}
+
 // linkOf is the link whose record has an id.
 func (w *Workspace) linkOf(id string) (*Link, error) {
 	w.mu.Lock()

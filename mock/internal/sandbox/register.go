@@ -142,7 +142,7 @@ func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Li
 		link.Username = w.stranger(institution, r)
 	}
 	link.Person = w.path.At("person", institution.Name, link.Username, link.Persona)
-	link.UserID = w.path.At("user", institution.Name, link.Username).Text()
+	link.UserID = w.UserID(institution.Name, link.Username)
 	return link
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
 	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
@@ -21,7 +22,10 @@ type state struct {
 	Jobs       map[string]Job
 	Sessions   map[string]Session
 	Deliveries map[string]*webhook.Delivery
-	Ended      []string             // deliveries that are over, oldest first; bounded
+	Ended      []string // deliveries that are over, oldest first; bounded
+	Faults     fault.Plan
+	Groups     map[string]Group     // of deliveries that leave in another order
+	Grouped    map[string]int       // how many groups of a rule there have been
 	Spent      map[string]time.Time // access tokens that made their link → when they expire
 	Counts     Counts
 }
@@ -46,6 +50,8 @@ func newState(s Subscriber) state {
 		Jobs:       map[string]Job{},
 		Sessions:   map[string]Session{},
 		Deliveries: map[string]*webhook.Delivery{},
+		Groups:     map[string]Group{},
+		Grouped:    map[string]int{},
 		Spent:      map[string]time.Time{},
 	}
 }

@@ -107,6 +107,7 @@ func (w *Workspace) Delivery(id string) (webhook.Delivery, error) {
 var (
 	ErrNobody = errors.New("there is nobody to tell: set a webhook URL first")
 	ErrOpen   = errors.New("an attempt of the delivery is open")
+	ErrTaken  = errors.New("there is a rule with this id already")
 )
 
 // Resend sends a delivery again now, varied by v. It is refused while an

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
@@ -53,8 +54,11 @@ type Workspace struct {
 	send      func(context.Context, webhook.Request) webhook.Answer
 	stop      context.CancelFunc
 
+	faulty atomic.Bool // whether there are rules, for those who do not hold mu
+
 	mu    sync.Mutex
 	state state
+	gates map[string]chan struct{} // of requests that a webhook overtakes; closed once it was answered
 }
 
 // A Subscriber is who is told, and what counts as heard.
@@ -68,6 +72,7 @@ type Subscriber struct {
 const (
 	itemJob      = "job"
 	itemDelivery = "delivery"
+	itemGroup    = "group"
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
@@ -113,12 +118,15 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.runJob(item.ID)
 	case itemDelivery:
 		w.attempt(ctx, item.ID)
+	case itemGroup:
+		w.runGroup(item.ID)
 	}
 }
 
 // apply is the only way in which a workspace changes. The caller holds mu.
 func (w *Workspace) apply(c change) {
 	c.to(&w.state)
+	w.faulty.Store(len(w.state.Faults.Rules) > 0)
 }
 
 // note writes a line of the journal, dated now.
@@ -140,6 +148,9 @@ func (w *Workspace) Agenda() *agenda.Agenda { return w.agenda }
 
 // Terms are what the workspace's edition says, with what was overridden.
 func (w *Workspace) Terms() Terms { return w.terms }
+
+// Owner is the secret id that opens the workspace.
+func (w *Workspace) Owner() string { return w.owner }
 
 // Seed is what the workspace's world is derived from.
 func (w *Workspace) Seed() uint64 { return w.seed }
@@ -175,12 +186,14 @@ func (w *Workspace) Numbers() Numbers {
 // A Cause is a request under way. What it brings about on the agenda waits
 // until its answer has been written, however short the latency.
 type Cause struct {
-	hold *agenda.Hold
+	hold      *agenda.Hold
+	workspace *Workspace
+	ahead     []string // requests whose webhook overtakes the answer
 }
 
 // Cause begins a request that may bring something about. End it with Answered.
 func (w *Workspace) Cause() *Cause {
-	return &Cause{hold: w.agenda.Hold()}
+	return &Cause{hold: w.agenda.Hold(), workspace: w}
 }
 
 // Answered lets what the request brought about begin. It may be called twice.

@@ -19,6 +19,8 @@ type Delivery struct {
 	// Extra is set while the attempt that is due or open was asked for by hand
 	// after the delivery had ended. No other follows it.
 	Extra bool `json:"extra,omitempty"`
+	// Group is set while others decide when its first attempt is.
+	Group string `json:"group,omitempty"`
 }
 
 // A Variation is what one attempt sends instead; empty fields change nothing.

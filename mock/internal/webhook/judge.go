@@ -12,13 +12,18 @@ type Request struct {
 	URL           string
 	Authorization string // sent verbatim; empty: the header is left out
 	UserAgent     string
+	ContentType   string // empty: JSON's
 	Body          []byte
 	Window        time.Duration // see Policy.Window
+	// BytesPerSecond is how fast the body is sent; 0 is at once.
+	BytesPerSecond int
+	// Reset resets the connection once the answer is there, and does not read it.
+	Reset bool
 }
 
 // Header is what stands above the body, besides what HTTP itself needs.
 func (r Request) Header() map[string][]string {
-	h := map[string][]string{"Content-Type": {"application/json"}, "User-Agent": {r.UserAgent}}
+	h := map[string][]string{"Content-Type": {cmp.Or(r.ContentType, "application/json")}, "User-Agent": {r.UserAgent}}
 	if r.Authorization != "" {
 		h["Authorization"] = []string{r.Authorization}
 	}

@@ -127,9 +127,19 @@ func (r *request) list(find func(sandbox.Query) (sandbox.Page, error)) (reply, e
 	if err != nil {
 		return reply{}, err
 	}
+	act, err := r.pageAct()
+	if err != nil {
+		return reply{}, err
+	}
+	if act != nil {
+		q.Repeat = act.Repeat
+	}
 	page, err := find(q)
 	if err != nil {
 		return reply{}, err
+	}
+	if act != nil && act.Edited() {
+		return r.misshown(page, q, values, *act), nil
 	}
 	key := pageKey{page.View, r.base() + r.op.Path, r.http.URL.RawQuery}
 	if page.View != nil {
@@ -151,10 +161,16 @@ func (r *request) list(find func(sandbox.Query) (sandbox.Page, error)) (reply, e
 
 // envelope writes the vendor's list around the rows of a page.
 func envelope(page sandbox.Page, q sandbox.Query, values url.Values, path string, k keys) []byte {
+	next := pageURL(path, values, q.Page+1, q.Page*q.Size < page.Count)
+	return envelopeWith(next, page, q, values, path, k)
+}
+
+// envelopeWith is envelope with another link to the next page.
+func envelopeWith(next string, page sandbox.Page, q sandbox.Query, values url.Values, path string, k keys) []byte {
 	var b bytes.Buffer
 	b.Grow(sizeOf(page.Rows) + 512)
 	b.WriteString(`{"count":` + strconv.Itoa(page.Count) + `,"next":`)
-	b.WriteString(pageURL(path, values, q.Page+1, q.Page*q.Size < page.Count))
+	b.WriteString(next)
 	b.WriteString(`,"previous":`)
 	b.WriteString(pageURL(path, values, q.Page-1, q.Page > 1))
 	b.WriteString(`,"results":`)

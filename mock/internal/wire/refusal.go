@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/openapi"
 )
@@ -52,6 +53,7 @@ type problem struct {
 	Message   string  `json:"message"`
 	RequestID string  `json:"request_id"`
 	Field     *string `json:"field,omitempty"`
+	UserID    string  `json:"institution_user_id,omitempty"` // of duplicated only
 
 	*challenge // of a 428 only
 }
@@ -86,6 +88,10 @@ func refuse(err error, requestID string) reply {
 	}
 	if several, ok := errors.AsType[contractError](err); ok {
 		return several.reply(requestID)
+	}
+	if only, ok := errors.AsType[*sandbox.FaultError](err); ok {
+		code, _ := fault.CodeNamed(only.Code)
+		return problems(code.Status, problem{Code: code.ID, Message: code.Summary, RequestID: requestID})
 	}
 	return problems(http.StatusInternalServerError, problem{
 		Code: "unexpected_error", Message: "belvo-mock has a bug: " + err.Error(), RequestID: requestID,

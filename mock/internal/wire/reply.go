@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,9 +11,12 @@ import (
 
 // A reply is an answer before it is written.
 type reply struct {
-	status int
-	body   []byte       // JSON; nil where the status has none
-	kept   journal.Body // of the body, where it is known already
+	status      int
+	body        []byte       // JSON; nil where the status has none
+	kept        journal.Body // of the body, where it is known already
+	contentType string       // of the body; empty: JSON's
+	retryAfter  string       // seconds; empty: the header is left out
+	lost        string       // why it did not arrive whole; empty if it did
 	// meant is the body with all of its keys, as it is held against the contract,
 	// where the client asked for some of them only.
 	meant func() []byte
@@ -21,22 +25,14 @@ type reply struct {
 func (a reply) header() http.Header {
 	h := http.Header{}
 	if a.body != nil {
-		h.Set("Content-Type", "application/json")
+		h.Set("Content-Type", cmp.Or(a.contentType, "application/json"))
 	}
 	return h
 }
 
 // write sends the reply and flushes it.
 func (a reply) write(w http.ResponseWriter) {
-	h := w.Header()
-	if a.status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Basic realm="api"`)
-	}
-	if a.body != nil {
-		h.Set("Content-Type", "application/json")
-		h.Set("Content-Length", strconv.Itoa(len(a.body)))
-	}
-	w.WriteHeader(a.status)
+	a.head(w)
 	if a.body != nil {
 		// A client that went away is no error of ours; the journal shows the answer.
 		_, _ = w.Write(a.body)
@@ -44,6 +40,22 @@ func (a reply) write(w http.ResponseWriter) {
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()
 	}
+}
+
+// head sends what stands above the body.
+func (a reply) head(w http.ResponseWriter) {
+	h := w.Header()
+	if a.status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Basic realm="api"`)
+	}
+	if a.body != nil {
+		h.Set("Content-Type", cmp.Or(a.contentType, "application/json"))
+		h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
+	if a.retryAfter != "" {
+		h.Set("Retry-After", a.retryAfter)
+	}
+	w.WriteHeader(a.status)
 }
 
 func (r *request) journalAnswer(a reply) {
@@ -54,8 +66,12 @@ func (r *request) journalAnswer(a reply) {
 	if body.Size == 0 {
 		body = journal.NewBody(a.body)
 	}
+	line := fmt.Sprintf("%d for %s %s", a.status, r.http.Method, r.http.URL.Path)
+	if a.lost != "" {
+		line += ": " + a.lost
+	}
 	r.ws.Note(journal.Entry{
-		Kind: journal.KindAnswer, Line: fmt.Sprintf("%d for %s %s", a.status, r.http.Method, r.http.URL.Path),
+		Kind: journal.KindAnswer, Line: line,
 		LinkID: r.link, RequestID: r.accepted,
 		Data: journal.Answer{
 			Method: r.http.Method, Path: r.http.URL.Path, Status: a.status, TookMS: r.ws.Agenda().Wall().Sub(r.began).Milliseconds(), Body: body,

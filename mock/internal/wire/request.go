@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 	"github.com/belvo-mock/belvo-mock/openapi"
@@ -22,6 +23,7 @@ type request struct {
 	grant  *sandbox.Grant     // set if it came with an access token
 	cause  *sandbox.Cause     // set once it may bring something about
 	began  time.Time          // by the wall; set with its line in the journal
+	act    *fault.Answer      // how faults have edited the answer; nil if nothing can go wrong
 
 	link     string // the link that it is about, for the journal
 	accepted string // the request_id of its 202, likewise

@@ -90,7 +90,7 @@ func (s *Sender) Send(ctx context.Context, r webhook.Request) webhook.Answer {
 	length := cmp.Or(max(r.Window, 0), defaultWindow)
 	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, boundKey{}, length))
 	defer cancel(nil)
-	w := s.open(length, cancel)
+	w := s.open(length, sendingTime(r), cancel)
 	defer w.close()
 
 	request, err := s.request(httptrace.WithClientTrace(ctx, w.trace()), r)
@@ -111,18 +111,35 @@ func (s *Sender) Send(ctx context.Context, r webhook.Request) webhook.Answer {
 		failure, why := explain(err, request.URL.Hostname(), length)
 		return webhook.Answer{Took: took, Failure: failure, Why: why}
 	}
+	if r.Reset {
+		w.breakOff()
+		return webhook.Answer{Took: took, Failure: webhook.NotConnected, Why: "the receiver answered, but the connection was reset before its answer was read: a fault"}
+	}
 	return webhook.Answer{Status: answer.StatusCode, Header: answer.Header, Body: head(answer), Took: took}
 }
 
 // request is r for the transport.
 func (s *Sender) request(ctx context.Context, r webhook.Request) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, bytes.NewReader(r.Body))
+	var body io.Reader = bytes.NewReader(r.Body)
+	if r.BytesPerSecond > 0 {
+		body = &trickling{ctx: ctx, rate: r.BytesPerSecond, rest: r.Body}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, body)
 	if err != nil {
 		return nil, err
 	}
+	request.ContentLength = int64(len(r.Body))
 	r.UserAgent = cmp.Or(r.UserAgent, s.userAgent)
 	request.Header = r.Header()
 	return request, nil
+}
+
+// sendingTime is for how long a body trickles on purpose.
+func sendingTime(r webhook.Request) time.Duration {
+	if r.BytesPerSecond <= 0 {
+		return 0
+	}
+	return wait(r.Body, r.BytesPerSecond)
 }
 
 // head is the beginning of an answer's body. What is read once the window has
@@ -153,24 +170,45 @@ type window struct {
 	mu      sync.Mutex
 	timer   *time.Timer
 	written time.Time // zero until then
+	conn    net.Conn
 	closed  bool
 }
 
-// open starts with the bound for connecting and sending.
-func (s *Sender) open(length time.Duration, cancel context.CancelCauseFunc) *window {
+// open starts with the bound for connecting and sending, which is longer by the
+// time for which the body trickles on purpose.
+func (s *Sender) open(length, trickle time.Duration, cancel context.CancelCauseFunc) *window {
 	w := &window{length: length, now: s.now, cancel: cancel}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer = time.AfterFunc(length, func() { cancel(errUnsent) })
+	w.timer = time.AfterFunc(length+trickle, func() { cancel(errUnsent) })
 	return w
 }
 
 func (w *window) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{WroteRequest: func(info httptrace.WroteRequestInfo) {
-		if info.Err == nil {
-			w.begin()
-		}
-	}}
+	return &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) { w.on(info.Conn) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			if info.Err == nil {
+				w.begin()
+			}
+		},
+	}
+}
+
+// on remembers the connection of the attempt.
+func (w *window) on(conn net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.conn = conn
+}
+
+// breakOff resets the connection of the attempt.
+func (w *window) breakOff() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.conn != nil {
+		breakOff(w.conn)
+	}
 }
 
 // begin is the moment when the request has been written. An answer at the very

@@ -34,6 +34,9 @@ type Config struct {
 	// Panicked is told of a bug that made a handler panic.
 	Panicked func(value any, stack []byte)
 	Cache    *sandbox.Cache
+	// Elsewhere is another origin that a link to a next page may lead to, for
+	// the workspace of a secret id.
+	Elsewhere func(owner string) string
 }
 
 // maxBody is the largest body that a client may send, in bytes. Our choice.
@@ -116,6 +119,9 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	if tooLarge {
 		return reply{}, &sandbox.Error{Kind: sandbox.TooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes.", maxBody)}
 	}
+	if r.disturb(); r.undoes() {
+		return r.undone()
+	}
 	if r.op.Built() {
 		if err := r.check(); err != nil {
 			return reply{}, err
@@ -133,14 +139,26 @@ func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 		s.hold(r, a)
 	}
 	w.Header().Set("X-Belvo-Mock", s.Version+edition)
-	a.write(w)
+	if r.act == nil {
+		a.write(w)
+		r.answered()
+		r.journalAnswer(a)
+		return
+	}
+	if r.cause != nil {
+		r.cause.Overtaken(r.http.Context())
+	}
+	sent, broken := r.transmit(w, a)
 	r.answered()
-	r.journalAnswer(a)
+	r.journalAnswer(sent)
+	if broken {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // hold holds an answer against the contract, as the sandbox meant it.
 func (s *server) hold(r *request, a reply) {
-	if s.Violation == nil || !r.op.Built() {
+	if s.Violation == nil || !r.op.Built() || r.undoes() {
 		return
 	}
 	body := a.body
