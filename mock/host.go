@@ -50,6 +50,15 @@ func (h host) Create(_ context.Context, spec control.WorkspaceSpec) (control.Cre
 // configOf is what the world of a new workspace is made of.
 func (s *Server) configOf(spec control.WorkspaceSpec) (sandbox.Config, error) {
 	made := s.base
+	if spec.Scenario != nil {
+		read, err := s.scenarioOf(spec.Scenario)
+		if err != nil {
+			return made, err
+		}
+		if made, err = s.playing(made, read, made.Subscriber); err != nil {
+			return made, err
+		}
+	}
 	if spec.Seed != nil {
 		if err := checkSeed(*spec.Seed); err != nil {
 			return made, err

@@ -24,6 +24,7 @@ type Server struct {
 	cfg       Config
 	log       *slog.Logger
 	base      sandbox.Config // what workspaces are made of
+	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
 	sender    *wire.Sender
 	canary    *canary
@@ -70,6 +71,13 @@ func New(cfg Config) (*Server, error) {
 	})
 	first := s.base
 	first.FirstLink = true
+	s.visited = s.base
+	if cfg.Scenario != nil {
+		if first, err = s.firstScenario(*cfg.Scenario); err != nil {
+			return nil, err
+		}
+		s.visited = first
+	}
 	s.open(cfg.SecretID, cfg.SecretPassword, first, true)
 	return s, nil
 }
@@ -108,7 +116,7 @@ func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
 	case known || !s.cfg.AnyCredentials || id == "" || password == "":
 		return nil, false
 	}
-	if t = s.open(id, password, s.base, false); t == nil {
+	if t = s.open(id, password, s.visited, false); t == nil {
 		// Somebody else opened it at the same moment, or there is no room.
 		if t, _, right = s.directory.enter(id, password); !right {
 			return nil, false

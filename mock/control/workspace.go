@@ -14,6 +14,9 @@ type WorkspaceSpec struct {
 	Edition        string       `json:"edition,omitempty"`         // guide, 2023 or 2026
 	Webhook        *WebhookSpec `json:"webhook,omitempty"`
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
+	// Scenario is what it begins with: a scenario as an object, or the name of a
+	// bundled one. The fields before it override it.
+	Scenario json.RawMessage `json:"scenario,omitempty"`
 }
 
 // Info is a workspace at a glance.

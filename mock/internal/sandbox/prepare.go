@@ -20,6 +20,10 @@ const guideLink = "bcca0da9-a4c6-4830-9676-1d54682851d9"
 func (w *Workspace) Prepare(r Registration) (LinkRecord, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.prepare(r)
+}
+
+func (w *Workspace) prepare(r Registration) (LinkRecord, error) {
 	if r.Institution == "" {
 		r.Institution = w.fixtures.Institutions[0].Name
 	}
@@ -77,7 +81,7 @@ func within(err error, prefix string) error {
 const firstPersona = "br_salaried"
 
 func (w *Workspace) addGuideLink() {
-	if _, err := w.Prepare(Registration{ID: guideLink}); err != nil {
+	if _, err := w.prepare(Registration{ID: guideLink}); err != nil {
 		panic("the guide's link cannot be made: " + err.Error())
 	}
 }

@@ -28,10 +28,14 @@ type Config struct {
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
 	FirstLink  bool // start with the guide's link
-	Fixtures   fixtures.Set
-	Journal    journal.Limits
-	Cache      *Cache // shared by the workspaces of a process
-	UserAgent  string
+	// Scenario is played from the start: its personas, links, timeline and faults,
+	// its limits and the scale of its clock. The rest of it is in the other fields.
+	// Nil: none.
+	Scenario  *fixtures.Scenario
+	Fixtures  fixtures.Set
+	Journal   journal.Limits
+	Cache     *Cache // shared by the workspaces of a process
+	UserAgent string
 	// Send makes one attempt. It must not outlive its context.
 	Send func(context.Context, webhook.Request) webhook.Answer
 }
@@ -46,6 +50,7 @@ type Workspace struct {
 	terms     Terms
 	latency   time.Duration
 	fixtures  fixtures.Set
+	personas  []fixtures.Persona // of its scenario
 	agenda    *agenda.Agenda
 	journal   *journal.Journal
 	remember  int // how many deliveries that are over
@@ -73,22 +78,27 @@ const (
 	itemJob      = "job"
 	itemDelivery = "delivery"
 	itemGroup    = "group"
+	itemAct      = "act"
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
 func New(cfg Config) *Workspace {
 	w := &Workspace{
 		owner: cfg.Owner, seed: cfg.Seed, path: seeded.World(cfg.Seed), terms: cfg.Terms,
-		latency: cfg.Latency, fixtures: cfg.Fixtures, journal: journal.New(cfg.Journal),
+		latency: cfg.Latency, fixtures: cfg.Fixtures.With(cfg.cast()), personas: cfg.cast(), journal: journal.New(cfg.Journal),
 		remember: cmp.Or(max(cfg.Journal.Entries, 0), journal.DefaultEntries),
 		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, state: newState(cfg.Subscriber),
 	}
 	w.agenda = agenda.New(agenda.Config{
 		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
+		Lasting:  func(kind string) bool { return kind == itemAct },
 	})
 	if cfg.FirstLink {
 		w.addGuideLink()
+	}
+	if cfg.Scenario != nil {
+		w.play(*cfg.Scenario)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop = stop
@@ -120,6 +130,8 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.attempt(ctx, item.ID)
 	case itemGroup:
 		w.runGroup(item.ID)
+	case itemAct:
+		w.runAct(item.ID)
 	}
 }
 
