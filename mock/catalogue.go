@@ -31,6 +31,8 @@ func catalogue(what string, set fixtures.Set) ([]json.RawMessage, error) {
 		return rows(set.Institutions, institutionRow), nil
 	case "faults":
 		return rows(fault.Catalogue(), func(f fault.Fault) fault.Fault { return f }), nil
+	case "users":
+		return rows(sandbox.Users(), userRow), nil
 	default:
 		return nil, control.Refuse(control.NotFound, "", "There is no catalogue %q: there are %s.", what, strings.Join(control.Catalogues(), ", "))
 	}
@@ -117,4 +119,13 @@ func institutionRow(i fixtures.Institution) institutionLine {
 		line.Form = append(line.Form, field.Name)
 	}
 	return line
+}
+
+type userLine struct {
+	control.Row
+	Effect string `json:"effect"` // what a client sees
+}
+
+func userRow(u sandbox.User) userLine {
+	return userLine{Row: control.Row{ID: u.ID, Summary: u.Summary}, Effect: u.Effect}
 }

@@ -74,6 +74,11 @@ type Config struct {
 
 	// Latency is how long the bank takes; 0 is DefaultLatency, negative is no time.
 	Latency time.Duration
+	// Limits switches the vendor's limits on: five deletions a minute, 80 requests
+	// in 30 seconds, five minutes for a synchronous POST, and the monthly quotas of
+	// the open finance network. Ten minutes between two refreshes of a link hold in
+	// any case.
+	Limits bool
 	// Width is how many deliveries may be open at once in one workspace; 0 is
 	// DefaultWidth. With 1 everything happens one after another.
 	Width int
@@ -207,8 +212,13 @@ func (c Config) workspace() (sandbox.Config, error) {
 	if c.Seed > MaxSeed {
 		seedErr = misfit("seed", "%d is larger than %d", c.Seed, uint64(MaxSeed))
 	}
+	var limits sandbox.Limits
+	if c.Limits {
+		limits = sandbox.AllLimits()
+	}
 	return sandbox.Config{
-		Seed: c.Seed, Terms: terms, Latency: latency(c.Latency), Width: cmp.Or(c.Width, DefaultWidth),
+		Limits: limits,
+		Seed:   c.Seed, Terms: terms, Latency: latency(c.Latency), Width: cmp.Or(c.Width, DefaultWidth),
 		Subscriber: sandbox.Subscriber{URL: c.WebhookURL, Authorization: c.WebhookAuth, Policy: terms.Policy},
 		Start:      c.Start, Frozen: c.Frozen, Fixtures: set,
 		Journal: journal.Limits{Entries: c.JournalEntries, Bytes: c.JournalBytes},

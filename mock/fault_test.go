@@ -220,7 +220,7 @@ func answerTrials() map[string]trial {
 		}},
 		"firewall": {fault.Rule{}, func(s *stage) {
 			a := s.get("/api/links/")
-			s.want(a.status == 403 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && strings.Contains(a.body, "<html>"), "answered %+v", a)
+			s.want(a.status == 403 && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && strings.Contains(a.body, "<html"), "answered %+v", a)
 		}},
 		"error": {fault.Rule{With: fault.With{Code: "institution_unavailable", Field: "link"}}, func(s *stage) {
 			s.refused(s.collect(), 400, "institution_unavailable link")
@@ -787,7 +787,7 @@ func TestATokenAskedForByAFault(t *testing.T) {
 	s.refused(a, 428, "token_required")
 	var problems []struct{ Session, Link string }
 	s.must(json.Unmarshal([]byte(a.body), &problems))
-	resume := fmt.Sprintf(`{"session": %q, "token": "1234ab", "link": %q}`, problems[0].Session, guideLink)
+	resume := fmt.Sprintf(`{"session": %q, "token": "123456", "link": %q}`, problems[0].Session, guideLink)
 	if a := s.call(t.Context(), "PATCH", "/api/transactions/", resume); a.status != 201 && a.status != 200 {
 		t.Errorf("the token is answered %+v", a)
 	}

@@ -82,6 +82,9 @@ func (s *Server) configOf(spec control.WorkspaceSpec) (sandbox.Config, error) {
 		made.Subscriber = subscriber
 	}
 	made.Frozen = made.Frozen || spec.Frozen
+	if spec.Limits {
+		made.Limits = sandbox.AllLimits()
+	}
 	return made, nil
 }
 

@@ -20,7 +20,7 @@ func (w workspace) AddLink(_ context.Context, spec control.LinkSpec) (control.Li
 	}
 	link, err := world.Prepare(sandbox.Registration{
 		ID: spec.ID, Institution: spec.Institution, Persona: spec.Persona, AccessMode: sandbox.AccessMode(spec.AccessMode),
-		ExternalID: spec.ExternalID, FetchResources: spec.FetchResources, Movements: rows,
+		ExternalID: spec.ExternalID, FetchResources: spec.FetchResources, RefreshRate: spec.RefreshRate, Movements: rows,
 	})
 	if err != nil {
 		return control.Link{}, told(err)
@@ -47,7 +47,7 @@ func (w workspace) ChangeLink(_ context.Context, id string, change control.LinkC
 	if err != nil {
 		return control.Link{}, err
 	}
-	var c sandbox.LinkChange
+	c := sandbox.LinkChange{Consent: change.Consent, RefreshRate: change.RefreshRate}
 	if change.Status != nil {
 		status := sandbox.LinkStatus(*change.Status)
 		if !slices.Contains(sandbox.LinkStatuses(), status) {

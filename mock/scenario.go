@@ -105,7 +105,7 @@ func (s *Server) firstScenario(given fixtures.Scenario) (sandbox.Config, error) 
 // the scenario leaves out is as the workspace was made, and before is who was
 // told until then.
 func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before sandbox.Subscriber) (sandbox.Config, error) {
-	made.Scenario, made.FirstLink, made.Subscriber, made.Latency = &read, false, before, s.base.Latency
+	made.Scenario, made.FirstLink, made.Subscriber, made.Latency, made.Limits = &read, false, before, s.base.Latency, s.base.Limits
 	if read.Seed != nil {
 		made.Seed = *read.Seed
 	}
@@ -117,6 +117,9 @@ func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before san
 			return made, err
 		}
 		made.Terms, made.Subscriber.Policy = terms, terms.Policy
+	}
+	if read.Limits != nil {
+		made.Limits = sandbox.LimitsNamed(read.Limits)
 	}
 	if read.Latency != nil {
 		made.Latency = time.Duration(*read.Latency)

@@ -12,12 +12,14 @@ import (
 
 // codes are the refusals of the sandbox that are no invalid value.
 var codes = map[sandbox.Kind]control.Code{
-	sandbox.NotFound:        control.NotFound,
-	sandbox.InvalidLink:     control.Conflict,
-	sandbox.UnconfirmedLink: control.Conflict,
-	sandbox.TokenRequired:   control.Conflict,
-	sandbox.InstitutionDown: control.Conflict,
-	sandbox.LinkRefreshed:   control.Conflict,
+	sandbox.NotFound:           control.NotFound,
+	sandbox.InvalidLink:        control.Conflict,
+	sandbox.ExpiredCredentials: control.Conflict,
+	sandbox.UnconfirmedLink:    control.Conflict,
+	sandbox.TokenRequired:      control.Conflict,
+	sandbox.TooManySessions:    control.Conflict,
+	sandbox.InstitutionDown:    control.Conflict,
+	sandbox.LinkRefreshed:      control.Conflict,
 }
 
 // causes are other errors that are no bug of ours.

@@ -18,7 +18,7 @@ const shownDays = 30
 
 // banner says where the provider is, and how to ask it as the vendor's guide
 // does: what is shown works as it stands.
-func (s *serve) banner(cfg mock.Config, p ports) string {
+func (s *serve) banner(cfg mock.Config, link string, p ports) string {
 	base, control := p[0].url(), p.control().url()
 	id, password := cmp.Or(cfg.SecretID, mock.DefaultSecretID), cmp.Or(cfg.SecretPassword, mock.DefaultSecretPassword)
 	pair := quoted(id + ":" + password)
@@ -32,11 +32,14 @@ func (s *serve) banner(cfg mock.Config, p ports) string {
 		{"control API", control + "/_mock/"},
 		{"secret id", id},
 		{"secret password", password},
+		{"scenario", s.Scenario},
 		{"edition", cmp.Or(cfg.Edition, "guide")},
 		{"seed", fmt.Sprint(cfg.Seed)},
 		{"webhooks go to", cmp.Or(cfg.WebhookURL, "nobody; set --webhook-url http://localhost:3000/webhooks")},
 	} {
-		fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
+		if row.value != "" {
+			fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
+		}
 	}
 	fmt.Fprintf(&b, `
 Ask for transactions, as the vendor's guide does:
@@ -53,7 +56,7 @@ See what happened (with -H 'Accept: text/event-stream', live):
 
   curl %s%s/_mock/workspaces/default/journal
 
-`, pair, base, guideLink, from, to, pair, base, guideLink, tokenHeader(cfg.ControlToken), control)
+`, pair, base, link, from, to, pair, base, link, tokenHeader(cfg.ControlToken), control)
 	return b.String()
 }
 

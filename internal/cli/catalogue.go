@@ -13,7 +13,7 @@ import (
 
 // catalogue lists what exists.
 type catalogue struct {
-	What string `arg:"" help:"operations, editions, personas or institutions."`
+	What string `arg:"" help:"operations, editions, personas, institutions or users."`
 	JSON bool   `name:"json" help:"Print an array of objects."`
 }
 

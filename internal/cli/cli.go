@@ -30,7 +30,7 @@ type commands struct {
 	Serve     serve     `cmd:"" default:"withargs" help:"Serve the provider and its control API on one port; the default command."`
 	Doctor    doctor    `cmd:"" help:"Say whether a webhook URL can be reached from here, and if not, why."`
 	Health    health    `cmd:"" help:"Ask a running server whether it is ready."`
-	Catalogue catalogue `cmd:"" help:"List operations, editions, personas or institutions."`
+	Catalogue catalogue `cmd:"" help:"List operations, editions, personas, institutions or users."`
 	Export    export    `cmd:"" help:"Write the bundled contract, fixtures, features and scenarios to a folder."`
 }
 

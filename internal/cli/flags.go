@@ -33,9 +33,11 @@ type serve struct {
 	TransactionsCode   string  `help:"webhook_code after an async POST of transactions (the edition's)." placeholder:"CODE"`
 	Refused            string  `help:"What follows a 400 that names the request: retry or stop (retry)." placeholder:"WHAT"`
 	Latency            *period `help:"How long the bank takes; 0 is no time (1s)." placeholder:"DURATION"`
+	Limits             bool    `help:"Hold callers to the vendor's limits: deletions, requests, synchronous POSTs and monthly quotas."`
 	Width              count   `help:"Deliveries at once in a workspace (1024)." placeholder:"N"`
 
 	Seed           *seed     `help:"What data and ids are derived from; drawn and printed when absent." placeholder:"N"`
+	Scenario       string    `help:"What the default workspace begins with: a bundled scenario by its name (happy-path, slow-bank, flaky-receiver, mfa, expiring-consent, chaos), or a file." placeholder:"NAME|FILE"`
 	Fixtures       string    `help:"Folder with institutions.yaml or personas.yaml, laid over the bundled ones." placeholder:"DIR"`
 	PublicURL      string    `name:"public-url" help:"What links in answers begin with, if not with how the request came." placeholder:"URL"`
 	CheckResponses bool      `help:"Hold every answer against the contract, and log what breaks it."`
@@ -65,7 +67,7 @@ func (s *serve) config(log *slog.Logger) mock.Config {
 		SecretID: s.SecretID, SecretPassword: s.SecretPassword, AnyCredentials: s.AnyCredentials, MaxWorkspaces: int(s.MaxWorkspaces),
 		WebhookURL: s.WebhookURL, WebhookAuth: s.WebhookAuth, AllowPublicTargets: s.AllowPublicTargets,
 		Edition: s.Edition, Ack: s.Ack, AckTimeout: time.Duration(s.AckTimeout), Async: s.Async, TransactionsCode: s.TransactionsCode,
-		Refused: s.Refused, Width: int(s.Width), PublicURL: s.PublicURL,
+		Refused: s.Refused, Limits: s.Limits, Width: int(s.Width), PublicURL: s.PublicURL,
 		JournalEntries: int(s.JournalEntries), JournalBytes: int64(s.JournalBytes),
 		ControlToken: s.ControlToken, AllowOrigins: s.AllowOrigin, Log: log, Version: ownVersion(),
 	}

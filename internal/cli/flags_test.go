@@ -58,6 +58,7 @@ var configs = []struct {
 	{"latency", "36h", mock.Config{Latency: 36 * time.Hour}},
 	{"latency", "0", mock.Config{Latency: mock.AtOnce}},
 	{"latency", "0s", mock.Config{Latency: mock.AtOnce}},
+	{"limits", "true", mock.Config{Limits: true}},
 	{"width", "1", mock.Config{Width: 1}},
 	{"seed", "0", mock.Config{Seed: 0}},
 	{"seed", "9007199254740991", mock.Config{Seed: mock.MaxSeed}},
@@ -128,7 +129,7 @@ func TestCheckResponsesLogs(t *testing.T) {
 }
 
 // elsewhere are the flags whose effect other tests show.
-var elsewhere = []string{"addr", "control-addr", "fixtures", "check-responses", "log-format"}
+var elsewhere = []string{"addr", "control-addr", "fixtures", "scenario", "check-responses", "log-format"}
 
 func TestEveryFlagHasARow(t *testing.T) {
 	t.Parallel()
@@ -150,7 +151,7 @@ func TestEveryFlagHasARow(t *testing.T) {
 			}
 		}
 	}
-	if n := reflect.TypeFor[serve]().NumField(); n != 27 {
+	if n := reflect.TypeFor[serve]().NumField(); n != 29 {
 		t.Errorf("serve has %d flags: has each a test of its effect?", n)
 	}
 }

@@ -18,6 +18,9 @@ func (s *serve) Run(c *call) error {
 	defer stop()
 	log := slog.New(s.LogFormat.handler(c))
 	cfg := s.config(log)
+	if err := s.stage(c.settings, &cfg); err != nil {
+		return err
+	}
 	provider, err := mock.New(cfg)
 	if err != nil {
 		return s.problems(c.settings, err)
@@ -27,7 +30,11 @@ func (s *serve) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, ports)); err != nil {
+	shown, link, err := opening(ctx, provider, cfg)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(c.stdout, s.banner(shown, link, ports)); err != nil {
 		log.Warn("the address cannot be printed", "error", err)
 	}
 	failure := ports.serve()

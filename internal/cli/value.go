@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/internal/duration"
+	"github.com/belvo-mock/belvo-mock/mock"
 )
 
 // A period is a duration that is not negative.

@@ -24,8 +24,8 @@ type Host interface {
 	Open(ctx context.Context, id string) (Workspace, error)
 	// Version says who the provider is.
 	Version(ctx context.Context) (Version, error)
-	// Catalogue lists what exists: operations, editions, personas,
-	// institutions or faults. Each row is an object with at least id and summary.
+	// Catalogue lists what exists: what is one of Catalogues. Each row is an object
+	// with at least id and summary.
 	Catalogue(ctx context.Context, what string) ([]json.RawMessage, error)
 }
 

@@ -11,14 +11,23 @@ type LinkSpec struct {
 	AccessMode     string            `json:"access_mode,omitempty"` // single or recurrent; empty: recurrent
 	ExternalID     *string           `json:"external_id,omitempty"`
 	FetchResources []string          `json:"fetch_resources,omitempty"`
+	RefreshRate    string            `json:"refresh_rate,omitempty"` // 6h, 12h, 24h, 7d or 30d; empty: 7d
 	Transactions   []TransactionSpec `json:"transactions,omitempty"` // rows of the first account besides the persona's
 }
 
 // A LinkChange is what the bank or the person does to a link; nil leaves it as
 // it is.
 type LinkChange struct {
-	Status     *string `json:"status,omitempty"` // valid invalid unconfirmed token_required
-	AccessMode *string `json:"access_mode,omitempty"`
+	// Status is valid, invalid, unconfirmed or token_required. A recurrent link
+	// that turns invalid or token_required tells so by webhook at once, as if a
+	// refresh had just found it.
+	Status *string `json:"status,omitempty"`
+	// Consent, at open finance institutions alone, is active (renewed for its full
+	// length), expiring (in seven days, of which a recurrent link tells at once),
+	// expired (at once), or the moment of RFC 3339 at which it expires.
+	Consent     *string `json:"consent,omitempty"`
+	AccessMode  *string `json:"access_mode,omitempty"`
+	RefreshRate *string `json:"refresh_rate,omitempty"` // 6h, 12h, 24h, 7d or 30d
 }
 
 // A Link is the vendor's object.

@@ -14,6 +14,7 @@ type WorkspaceSpec struct {
 	Edition        string       `json:"edition,omitempty"`         // guide, 2023 or 2026
 	Webhook        *WebhookSpec `json:"webhook,omitempty"`
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
+	Limits         bool         `json:"limits,omitempty"` // whether the vendor's limits hold
 	// Scenario is what it begins with: a scenario as an object, or the name of a
 	// bundled one. The fields before it override it.
 	Scenario json.RawMessage `json:"scenario,omitempty"`
@@ -95,7 +96,7 @@ type Clock struct {
 // A Pending is work that is due at a moment of workspace time.
 type Pending struct {
 	Due  time.Time `json:"due"`
-	Kind string    `json:"kind"` // job or delivery
+	Kind string    `json:"kind"` // job, delivery, refresh or consent
 	ID   string    `json:"id"`
 }
 
@@ -135,7 +136,7 @@ type Row struct {
 
 // Catalogues are the names that Host.Catalogue knows.
 func Catalogues() []string {
-	return []string{"operations", "editions", "personas", "institutions", "faults"}
+	return []string{"operations", "editions", "personas", "institutions", "users", "faults"}
 }
 
 // A Notice is a webhook to be fired by hand: any type and code, unchecked.

@@ -65,12 +65,6 @@ func CountOwners(Holder) int { return 1 }
 // CountBRBalances is len(BRBalances).
 func CountBRBalances(h Holder) int { return len(h.Persona.Accounts) - countCards(h) }
 
-// CountBills is len(Bills) for a collection at a moment.
-func CountBills(h Holder, at time.Time) int {
-	from, to := billMonths(h, at)
-	return max(0, int(to-from)) * countCards(h)
-}
-
 func countCards(h Holder) int {
 	n := 0
 	for _, a := range h.Persona.Accounts {

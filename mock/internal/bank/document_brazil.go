@@ -1,11 +1,6 @@
 package bank
 
-import (
-	"strings"
-	"time"
-
-	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
-)
+import "github.com/belvo-mock/belvo-mock/mock/internal/seeded"
 
 // CPF draws the number of a Brazilian person: 11 digits, no punctuation.
 func CPF(c *seeded.Chance) string {
@@ -56,36 +51,4 @@ func withMod11(root string, weights int) string {
 		root += string(rune('0' + check))
 	}
 	return root
-}
-
-// PIXEndToEnd draws the identifier that a PIX keeps from bank to bank: E, the
-// eight digits by which the network knows the payer's bank (ISPB), the minute
-// in UTC, 11 letters or digits; 32 characters. It panics if ispb is not eight
-// digits, or if the year has not four.
-func PIXEndToEnd(c *seeded.Chance, ispb string, at time.Time) string {
-	minute := at.UTC().Format(pixMinute)
-	if !allOf(ispb, 8, digits) || len(minute) != 12 {
-		panic("a PIX needs eight digits of a bank and a year of four, not " + ispb + " and " + minute)
-	}
-	var b strings.Builder
-	b.WriteString("E" + ispb + minute)
-	for range 11 {
-		b.WriteByte(pixAlphabet[c.Between(0, int64(len(pixAlphabet)-1))])
-	}
-	return b.String()
-}
-
-const (
-	pixMinute   = "200601021504"
-	pixAlphabet = digits + letters + "abcdefghijklmnopqrstuvwxyz"
-)
-
-// ValidPIXEndToEnd tells whether s has the form that PIXEndToEnd makes. Case
-// counts.
-func ValidPIXEndToEnd(s string) bool {
-	if len(s) != 32 || s[0] != 'E' || !allOf(s[1:21], 20, digits) || !allOf(s[21:], 11, pixAlphabet) {
-		return false
-	}
-	_, err := time.Parse(pixMinute, s[9:21])
-	return err == nil
 }

@@ -32,18 +32,27 @@ func (l *ledger) counts(r row, look time.Time) bool {
 	switch {
 	case r.extra > 0:
 		m := &l.holder.Extra[r.extra-1]
-		return !look.Before(m.Since) && (m.Until.IsZero() || look.Before(m.Until))
+		return !look.Before(m.Since) && (m.Until.IsZero() || look.Before(m.Until)) && !m.lapsed(look)
 	case r.undoes > 0:
-		return !look.Before(l.holder.Hidden[r.undoes-1].Until)
+		m := &l.holder.Hidden[r.undoes-1]
+		return !look.Before(m.Until) && !m.lapsed(look)
+	case r.lapses > 0:
+		return look.UnixMilli() < r.lapses
 	default:
 		return true
 	}
 }
 
+// lapsed tells whether m had vanished by itself by a moment.
+func (m *Movement) lapsed(at time.Time) bool { return !m.Lapses.IsZero() && !at.Before(m.Lapses) }
+
 // known tells whether the bank shows a row to who looks at a moment.
 func (l *ledger) known(r row, look time.Time) bool {
 	if r.extra > 0 {
 		return l.counts(r, look)
+	}
+	if r.lapses > 0 && !l.counts(r, look) {
+		return false
 	}
 	for i := range l.holder.Hidden {
 		m := &l.holder.Hidden[i]

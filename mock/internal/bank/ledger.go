@@ -28,7 +28,8 @@ type ledger struct {
 	drawn    map[month][]row // by streams alone
 	whole    map[month][]row // with what follows from them
 	counted  []row           // all rows of a counted persona
-	given    []row           // holder.Extra, and what undoes holder.Hidden, in order
+	given    []row           // holder.Extra, what undoes holder.Hidden, and what lapses, in order
+	lapsedTo month           // up to which given has what lapses; 0: it has nothing
 	people   map[contactKey]*Party
 }
 
@@ -55,10 +56,11 @@ type row struct {
 	account int
 	kind    string
 	inflow  bool
-	ordinal int // within its day, or among the rows of a counted persona
-	part    int // which instalment
-	extra   int // index in holder.Extra, from 1
-	undoes  int // index in holder.Hidden, from 1: takes that row's effect back and is no row of its own
+	ordinal int   // within its day, or among the rows of a counted persona
+	part    int   // which instalment
+	extra   int   // index in holder.Extra, from 1
+	lapses  int64 // Unix milliseconds at which it vanishes; 0: it does not
+	undoes  int   // index in holder.Hidden, from 1: takes that row's effect back and is no row of its own
 }
 
 func newLedger(h Holder) *ledger {
@@ -149,6 +151,7 @@ func (l *ledger) walk(from, to Day, now time.Time, visit func(r row, balances []
 	}
 	first, limit := from.millis(), min(now.UnixMilli(), to.Add(1).millis()-1)
 	balances := l.opening(from)
+	l.lapse(now)
 	given := l.givenAfter(l.foldStart(from), balances, now)
 	show := func(r row) {
 		if l.counts(r, now) {
@@ -178,6 +181,7 @@ func (l *ledger) walk(from, to Day, now time.Time, visit func(r row, balances []
 // balancesAt are the balances of all accounts for who looks at a moment.
 func (l *ledger) balancesAt(at time.Time) []Money {
 	day, limit := DayOf(at), at.UnixMilli()
+	l.lapse(at)
 	balances := l.opening(day)
 	for r := range l.rows(day, day) {
 		if r.at > limit {

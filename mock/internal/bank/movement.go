@@ -31,6 +31,7 @@ type Movement struct {
 	Other       *Party // the other side; nil if it is nobody
 	Slow        bool   // it is pending until Settles
 	Settles     time.Time
+	Lapses      time.Time // when it vanishes without having settled; zero: it does not
 	Status      string    // PENDING or PROCESSED, whatever the time; empty: as Settles says
 	Since       time.Time // when a row that was added by hand came to be; zero: it was always there
 	Until       time.Time // when the bank took it back; zero: it did not
@@ -121,6 +122,10 @@ func (l *ledger) movement(r row, balance Money) Movement {
 		m.Slow = true
 	}
 	m.Settles = m.At.Add(time.Duration(c.Between(14*3600, 26*3600)) * time.Second)
+	if r.lapses > 0 {
+		m.Lapses = time.UnixMilli(r.lapses).UTC()
+		m.Settles = m.Lapses
+	}
 	if r.part > 0 {
 		m.Part, m.Parts = r.part, k.parts
 	}

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
 )
@@ -51,13 +50,15 @@ func Editions() []string {
 func TermsOf(edition string) (Terms, error) {
 	terms := Terms{
 		Edition: edition, Generation: "2023",
-		Policy:           webhook.Policy{Ack: "2xx", Window: 5 * time.Second, Gaps: linearGaps(5, 10*time.Second)},
+		Policy:           webhook.DefaultPolicy(),
 		TransactionsCode: "new_transactions_available",
+	}
+	if edition != "" && edition != "guide" {
+		terms.Policy.Ack = webhook.Ack2xx
 	}
 	switch edition {
 	case "", "guide":
 		terms.Edition = "guide"
-		terms.Policy.Ack = "202"
 		terms.TransactionsCode = "new_transactions_updated"
 		terms.Async = AsyncEvery
 	case "2023":
@@ -70,15 +71,6 @@ func TermsOf(edition string) (Terms, error) {
 		return Terms{}, fmt.Errorf("no edition %q: there are %v", edition, Editions())
 	}
 	return terms, nil
-}
-
-// linearGaps are step, 2·step … n·step.
-func linearGaps(n int, step time.Duration) []time.Duration {
-	gaps := make([]time.Duration, n)
-	for i := range gaps {
-		gaps[i] = time.Duration(i+1) * step
-	}
-	return gaps
 }
 
 // ParseAsyncRule reads the value of --async.

@@ -111,12 +111,7 @@ func (w *Workspace) Challenge(ask Ask) error {
 	if link == nil {
 		return refuse(DoesNotExist, "link", "There is no link %s.", ask.Link)
 	}
-	return w.challenge(link, ask)
-}
-
-// UserID is the institution_user_id of somebody who logs in at an institution.
-func (w *Workspace) UserID(institution, username string) string {
-	return w.path.At("user", institution, username).Text()
+	return w.challenge(link, ask.errand())
 }
 
 // TypeOf is the webhook type of a resource that is collected.

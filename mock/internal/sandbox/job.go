@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -40,8 +41,9 @@ type Process string
 
 // The processes.
 const (
-	Historical Process = "historical_update"
-	AsyncPost  Process = "async_post"
+	Historical      Process = "historical_update"
+	AsyncPost       Process = "async_post"
+	RecurrentUpdate Process = "recurrent_update"
 )
 
 // An Ask is one request for a link's data.
@@ -51,6 +53,8 @@ type Ask struct {
 	Account  string // only this account; empty: all
 	From, To string // days; empty where the resource is not dated
 	Keep     bool   // save_data
+
+	proved bool // the institution has its token
 }
 
 // Start accepts a request whose answer comes later, by webhook. It returns the
@@ -78,11 +82,15 @@ func (w *Workspace) Retrieve(ask Ask) ([]Row, error) {
 		w.mu.Unlock()
 		return nil, err
 	}
+	if err := w.inTime(); err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
 	if err := w.disturbNow(link, ask, &coverage); err != nil {
 		w.mu.Unlock()
 		return nil, err
 	}
-	coverage.Times = []time.Time{link.look(w.agenda.Now())}
+	coverage.Times = []time.Time{w.look(link, ask.Resource.Name)}
 	w.apply(collectedNow(link.ID, ask, coverage))
 	seen := ask.only(link, coverage)
 	holder := w.holder(link)
@@ -120,7 +128,7 @@ func (w *Workspace) admit(ask Ask) (*Link, Coverage, error) {
 	if link == nil {
 		return nil, Coverage{}, refuse(DoesNotExist, "link", "There is no link %s.", ask.Link)
 	}
-	if err := w.usable(link, ask); err != nil {
+	if err := w.usable(link); err != nil {
 		return nil, Coverage{}, err
 	}
 	institution, _ := w.fixtures.Institution(link.Institution)
@@ -137,21 +145,55 @@ func (w *Workspace) admit(ask Ask) (*Link, Coverage, error) {
 	if ask.Account != "" && !w.owns(link, ask.Account) {
 		return nil, Coverage{}, refuse(DoesNotExist, "account", "Link %s has no account %s.", link.ID, ask.Account)
 	}
-	return link, coverage, nil
+	return link, coverage, w.secured(link, ask)
 }
 
-// usable refuses a link whose state does not allow to collect.
-func (w *Workspace) usable(link *Link, ask Ask) error {
+// usable refuses a link whose state does not allow to collect, whatever token
+// comes with the request.
+func (w *Workspace) usable(link *Link) error {
 	switch link.Status {
 	case InvalidStatus:
+		if link.Consent.over() {
+			return refuse(InvalidLink, "link", "The consent of link %s has expired: the person has to renew it.", link.ID)
+		}
 		return refuse(InvalidLink, "link", "The credentials of link %s stopped working: update it with PUT.", link.ID)
 	case Unconfirmed:
 		return refuse(UnconfirmedLink, "link", "The first login of link %s was never completed.", link.ID)
-	case TokenNeeded:
-		return w.challenge(link, ask)
-	case Valid:
+	case TokenNeeded, Valid:
+	}
+	if link.forgotten(w.agenda.Now()) {
+		return refuse(ExpiredCredentials, "link", "The credentials of link %s are not stored any more: update it with PUT.", link.ID)
 	}
 	return nil
+}
+
+// secured asks for the institution's token where collecting takes one.
+//
+// Source: inferred. An asynchronous request is asked for it before it is
+// accepted, and goes on synchronously: the vendor's document has 428 beside 202
+// on the POST, and no 202 on the PATCH.
+func (w *Workspace) secured(link *Link, ask Ask) error {
+	switch {
+	case ask.proved || !w.tokenWanted(link):
+		return nil
+	case !ask.Resource.Resumes && link.Status != TokenNeeded:
+		return nil
+	}
+	return w.challenge(link, ask.errand())
+}
+
+// errand is what a login for an Ask goes on with.
+func (a Ask) errand() Session {
+	if !a.Resource.Resumes {
+		return Session{Errand: Confirming}
+	}
+	return Session{Errand: Collecting, Resource: a.Resource.Name, Account: a.Account, From: a.From, To: a.To, Keep: a.Keep}
+}
+
+// tokenWanted tells whether the next login on a link takes a token.
+func (w *Workspace) tokenWanted(link *Link) bool {
+	institution, _ := w.fixtures.Institution(link.Institution)
+	return link.Status == TokenNeeded || tokenOf(institution, link.Username) != ""
 }
 
 // period reads the days of an Ask into c.
@@ -229,10 +271,14 @@ func (w *Workspace) runJob(id string) {
 		w.mu.Unlock()
 		return
 	}
-	job.Coverage.Times = []time.Time{link.look(w.agenda.Now())}
+	job.Coverage.Times = []time.Time{w.look(link, job.Resource)}
 	holder := w.holder(link)
 	w.mu.Unlock()
 
+	if job.Process == RecurrentUpdate {
+		w.finishRefresh(job, link, holder)
+		return
+	}
 	data := w.found(job, holder)
 
 	w.mu.Lock()
@@ -244,19 +290,14 @@ func (w *Workspace) runJob(id string) {
 
 // finish ends a collection and tells the subscriber what was found.
 func (w *Workspace) finish(job Job, data any) {
-	w.apply(jobEnded{job.ID})
-	if job.Keep {
-		w.apply(collected{Link: job.Link, Resource: job.Resource, Coverage: job.Coverage})
-	} else {
-		w.apply(linkAccessed{ID: job.Link, At: job.Coverage.Times[0]})
-	}
-	w.endJob(job, "done")
+	w.collect(job)
 	e := w.eventOf(job)
 	e.Data = data
 	w.raise(w.state.Links[job.Link], e)
 }
 
-// eventOf is what tells of a job's end, but for its data.
+// eventOf is what tells of a job's end, but for its data. What a refresh tells
+// depends on what is new; this is what it tells if there is more.
 func (w *Workspace) eventOf(job Job) Event {
 	e := Event{Process: string(job.Process), RequestID: job.RequestID}
 	if job.Task == Erase {
@@ -264,11 +305,27 @@ func (w *Workspace) eventOf(job Job) Event {
 		return e
 	}
 	resource, _ := ResourceNamed(job.Resource)
-	e.Type, e.Code = resource.Type, string(Historical)
-	if job.Process == AsyncPost {
+	e.Type = resource.Type
+	switch job.Process {
+	case AsyncPost:
 		e.Code = resource.newCode(w.terms)
+	case Historical:
+		e.Code = string(Historical)
+	case RecurrentUpdate:
+		e.Code = cmp.Or(resource.NewCode, newTransactions)
 	}
 	return e
+}
+
+// collect ends a collection: what it saw is what there is.
+func (w *Workspace) collect(job Job) {
+	w.apply(jobEnded{job.ID})
+	if job.Keep {
+		w.apply(collected{Link: job.Link, Resource: job.Resource, Coverage: job.Coverage})
+	} else {
+		w.apply(linkAccessed{ID: job.Link, At: job.Coverage.Times[0]})
+	}
+	w.endJob(job, "done")
 }
 
 // found is the data of the webhook that ends a job.

@@ -24,7 +24,12 @@ type Link struct {
 	LastAccessed     time.Time   // zero: never
 	FetchResources   []string    // webhook types, as the client sent them
 	StoreCredentials string      // "store", "nostore" or days such as "365d"
+	Stored           time.Time   // when the credentials were given last; zero: Created
 	StaleIn          string      // days such as "365d"
+	FetchAll         bool        // collect all that the institution offers, though FetchResources is empty
+	RefreshRate      string      // one of RefreshRates
+	Recurred         time.Time   // from when on the next refresh by the clock is counted; zero: Created
+	Consent          *Consent    // nil where there is none; never written after it was made
 	UserID           string      // institution_user_id: equal for one person at one institution
 	Path             seeded.Path // of the link
 	Person           seeded.Path // of the person at the institution: two links of one person share it
@@ -35,6 +40,7 @@ type Link struct {
 	Gone             map[string]bool // ids of records that were deleted
 	Extra            []bank.Movement // rows that a person or the bank added by hand
 	Hidden           []bank.Movement // rows that the bank took back
+	Quota            *Quota          // of the open finance network; nil until it is counted; never written after it was made
 	Added            int             // how many rows were ever added: the ordinal of the next
 	Touched          time.Time       // when the provider looked or the bank wrote last; a frozen clock does not tell them apart
 	Ordinal          int             // how many links there had been before it
@@ -67,6 +73,14 @@ const (
 func (l *Link) touch(at time.Time) {
 	if at.After(l.Touched) {
 		l.Touched = at
+	}
+}
+
+// accessed remembers when the bank was looked at last; data that was looked at
+// before does not count.
+func (l *Link) accessed(at time.Time) {
+	if at.After(l.LastAccessed) {
+		l.LastAccessed = at
 	}
 }
 
@@ -117,7 +131,7 @@ func (w *Workspace) describe(link *Link) LinkRecord {
 		FetchResources: append([]string{}, link.FetchResources...),
 	}
 	if link.AccessMode == Recurrent {
-		rate := refreshRate
+		rate := link.RefreshRate
 		r.RefreshRate = &rate
 	}
 	if !link.LastAccessed.IsZero() {

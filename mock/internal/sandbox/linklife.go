@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,8 +12,12 @@ import (
 type LinkChange struct {
 	AccessMode     *AccessMode
 	StaleIn        *string
-	FetchResources []string    // nil: as it is
-	Status         *LinkStatus // by the bank or the person, never by the client
+	FetchResources []string // nil: as it is
+
+	// By the bank or the person, never by the client.
+	Status      *LinkStatus
+	Consent     *string // active, expiring, expired, or the moment at which it expires
+	RefreshRate *string // one of RefreshRates
 }
 
 // Modify changes how a link's data is collected. A single link that becomes
@@ -40,37 +45,83 @@ func (w *Workspace) Modify(cause *Cause, id string, c LinkChange) (LinkRecord, e
 	if c.FetchResources != nil {
 		link.FetchResources = slices.Clone(c.FetchResources)
 	}
-	if c.Status != nil {
-		link.Status = *c.Status
+	if err := w.steer(&link, c); err != nil {
+		return LinkRecord{}, err
 	}
 	if link.AccessMode == Recurrent {
 		link.StoreCredentials = "store"
 	}
-	w.apply(linkSet{link})
+	w.replace(link)
 	if before.AccessMode == Single && link.AccessMode == Recurrent {
-		w.collectAll(cause, id, "", link.FetchResources, 24*time.Hour)
+		w.collectAll(cause, id, "", link.history(institution), 24*time.Hour)
 	}
+	w.tellStatus(before, id)
 	return w.describe(w.state.Links[id]), nil
 }
 
-// Update takes a new password: the link is valid again, and a recurrent one is
-// collected anew.
+// replace sets a link, and what is due of it by the clock. Refreshes that begin
+// are counted from now on.
+func (w *Workspace) replace(link Link) {
+	before := w.state.Links[link.ID]
+	if before.refreshDue().IsZero() {
+		link.Recurred = w.agenda.Now()
+	}
+	w.apply(linkSet{link})
+	w.follow(before, link.ID)
+}
+
+// Update takes new credentials: the link is valid again, its consent renewed if
+// it had expired, and a recurrent one is collected anew. Where the institution
+// asks for a token, that happens when the token has come.
 //
-// Source: vendor document; that the update is a historical one is inferred.
-func (w *Workspace) Update(cause *Cause, id string) (LinkRecord, error) {
+// Source: vendor document; that the update is a historical one is inferred, and
+// that it renews the consent is our choice: the vendor's widget does so.
+func (w *Workspace) Update(cause *Cause, id, password, token string) (LinkRecord, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	before, err := w.link(id)
+	link, err := w.link(id)
 	if err != nil {
 		return LinkRecord{}, err
 	}
-	link := *before
-	link.Status = Valid
+	if err := userOf(link.Username).admits(password); err != nil {
+		return LinkRecord{}, err
+	}
+	institution, _ := w.fixtures.Institution(link.Institution)
+	kind := tokenOf(institution, link.Username)
+	if link.Status == TokenNeeded {
+		kind = cmp.Or(kind, Numeric)
+	}
+	switch {
+	case kind != "" && token == "":
+		return LinkRecord{}, w.challenge(link, Session{Errand: Updating})
+	case kind != "" && kind.wrong(token):
+		return LinkRecord{}, refuse(LoginError, "token", "The institution did not take this token.")
+	}
+	w.confirm(link)
+	w.updated(cause, id)
+	return w.describe(w.state.Links[id]), nil
+}
+
+// confirm makes a link valid, as a login that worked does.
+func (w *Workspace) confirm(link *Link) {
+	valid := *link
+	valid.Status = Valid
+	if valid.Consent.over() {
+		valid.renew(w.agenda.Now())
+	}
+	w.replace(valid)
+}
+
+// updated keeps the credentials that were given, and collects a recurrent link
+// anew with them.
+func (w *Workspace) updated(cause *Cause, id string) {
+	link := *w.state.Links[id]
+	link.Stored = w.agenda.Now()
 	w.apply(linkSet{link})
 	if link.AccessMode == Recurrent {
-		w.collectAll(cause, id, "", link.FetchResources, w.latency)
+		institution, _ := w.fixtures.Institution(link.Institution)
+		w.collectAll(cause, id, "", link.history(institution), w.latency)
 	}
-	return w.describe(w.state.Links[id]), nil
 }
 
 // refreshCooldown is how long a link cannot be refreshed again.
@@ -79,7 +130,8 @@ func (w *Workspace) Update(cause *Cause, id string) (LinkRecord, error) {
 const refreshCooldown = 10 * time.Minute
 
 // Refresh starts a historical update of some resources, of all that the
-// institution offers if types is nil. Its webhooks carry the returned id.
+// institution offers if types is nil. Its webhooks carry the returned id. Where
+// the institution asks for a token, it starts when the token has come.
 func (w *Workspace) Refresh(cause *Cause, id string, types []string) (requestID string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +143,7 @@ func (w *Workspace) Refresh(cause *Cause, id string, types []string) (requestID 
 	if err := checkFetch(institution, types); err != nil {
 		return "", err
 	}
-	if err := w.usable(link, Ask{Link: id}); err != nil {
+	if err := w.usable(link); err != nil {
 		return "", err
 	}
 	now := w.agenda.Now()
@@ -99,18 +151,26 @@ func (w *Workspace) Refresh(cause *Cause, id string, types []string) (requestID 
 		minutes := int((wait + time.Minute - 1) / time.Minute)
 		return "", refuse(LinkRefreshed, "", "This link was refreshed less than 10 minutes ago: wait %d more minute(s).", minutes)
 	}
-	refreshed := *link
-	refreshed.Refreshed = now
-	w.apply(linkSet{refreshed})
-	requestID = link.Path.At("request").Number(link.Jobs).Hex()
 	if types == nil {
 		types = slices.DeleteFunc(slices.Clone(institution.Resources), func(typ string) bool {
 			_, built := resourceOfType(typ, institution.IntegrationType)
 			return !built
 		})
 	}
+	if w.tokenWanted(link) {
+		return "", w.challenge(link, Session{Errand: Refreshing, Types: types})
+	}
+	return w.refresh(cause, id, types), nil
+}
+
+// refresh starts a historical update and returns the id of its webhooks.
+func (w *Workspace) refresh(cause *Cause, id string, types []string) (requestID string) {
+	link := *w.state.Links[id]
+	link.Refreshed = w.agenda.Now()
+	w.apply(linkSet{link})
+	requestID = link.Path.At("request").Number(link.Jobs).Hex()
 	w.collectAll(cause, id, requestID, types, w.latency)
-	return requestID, nil
+	return requestID
 }
 
 // Delete takes a link away with all its records. Its jobs go too; what was
@@ -120,6 +180,9 @@ func (w *Workspace) Delete(id string) error {
 	defer w.mu.Unlock()
 	link, err := w.link(id)
 	if err != nil {
+		return err
+	}
+	if err := w.mayDelete("links"); err != nil {
 		return err
 	}
 	w.erase(link, "")
@@ -146,6 +209,7 @@ func (w *Workspace) StartDelete(cause *Cause, id string) (requestID string, err 
 // erase deletes a link; with a request to answer it tells the subscriber.
 func (w *Workspace) erase(link *Link, requestID string) {
 	w.apply(linkDeleted{link.ID})
+	w.follow(link, link.ID)
 	w.note(journal.Entry{
 		Kind: journal.KindJob, LinkID: link.ID, RequestID: requestID, Line: "link deleted with all its records",
 		Data: journal.JobData{ID: link.ID, Task: string(Erase), State: "deleted"},

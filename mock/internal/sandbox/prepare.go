@@ -52,10 +52,7 @@ func (w *Workspace) makeWith(r Registration, institution fixtures.Institution) (
 			return LinkRecord{}, within(err, "transactions["+strconv.Itoa(i)+"].")
 		}
 	}
-	made, err := w.make(nil, r, institution)
-	if err != nil {
-		return made, err
-	}
+	made := w.make(nil, r, institution)
 	for _, c := range r.Movements {
 		link := w.state.Links[made.ID]
 		row, err := w.newMovement(link, c)

@@ -123,6 +123,9 @@ func (w *Workspace) DeleteRecord(r Resource, id string) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.mayDelete(r.Name); err != nil {
+		return err
+	}
 	w.apply(recordDeleted{Link: link.ID, Record: id})
 	return nil
 }

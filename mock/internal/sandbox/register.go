@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ type Registration struct {
 	FetchHistorical  bool // 2023: all that is built of what the institution offers
 	StoreCredentials string
 	StaleIn          string
+	ConsentDays      int    // how long the consent holds at an open finance institution; 0: 366
+	RefreshRate      string // one of RefreshRates; empty: 7d
 
 	// ID and Persona are for those who prepare a world; a client never sets them.
 	ID        string
@@ -35,7 +38,7 @@ type Registration struct {
 const (
 	defaultStaleIn = "365d"
 	defaultStorage = "365d"
-	refreshRate    = "7d"
+	defaultRate    = "7d"
 )
 
 // Register makes a link from what a person typed in. What it announces waits
@@ -50,7 +53,36 @@ func (w *Workspace) Register(cause *Cause, r Registration) (LinkRecord, error) {
 	if problems := institution.CheckLogin(r.Login); len(problems) > 0 {
 		return LinkRecord{}, loginRefusals(problems)
 	}
-	return w.make(cause, r, institution)
+	user := userOf(r.Login["username"])
+	if err := user.admits(r.Login["password"]); err != nil {
+		return LinkRecord{}, err
+	}
+	kind, token := tokenOf(institution, r.Login["username"]), r.Login["token"]
+	switch {
+	case kind != "" && token == "":
+		return LinkRecord{}, w.firstLogin(r, institution)
+	case kind != "" && kind.wrong(token):
+		return LinkRecord{}, refuse(LoginError, "token", "The institution did not take this token.")
+	case user.status == Unconfirmed:
+		return w.describe(w.add(r, institution, Unconfirmed)), nil
+	default:
+		return w.make(cause, r, institution), nil
+	}
+}
+
+// firstLogin makes a link that is confirmed by the token which its institution
+// asks for.
+func (w *Workspace) firstLogin(r Registration, institution fixtures.Institution) error {
+	if err := w.crowded(w.UserID(institution.Name, r.Login["username"])); err != nil {
+		return err
+	}
+	link := w.add(r, institution, Unconfirmed)
+	return w.challenge(link, Session{Errand: Registering, Types: link.history(institution)})
+}
+
+// UserID is the institution_user_id of who logs in at an institution.
+func (w *Workspace) UserID(institution, username string) string {
+	return w.path.At("user", institution, username).Text()
 }
 
 func (w *Workspace) checkRegistration(r Registration) (fixtures.Institution, error) {
@@ -66,6 +98,11 @@ func (w *Workspace) checkRegistration(r Registration) (fixtures.Institution, err
 	}
 	if err := checkFetch(institution, r.FetchResources); err != nil {
 		return institution, err
+	}
+	if r.RefreshRate != "" {
+		if err := checkRate(r.RefreshRate); err != nil {
+			return institution, err
+		}
 	}
 	if r.StoreCredentials == "nostore" && len(r.FetchResources) == 0 {
 		return institution, refuse(InvalidStorage, "credentials_storage", "nostore needs fetch_resources: nothing could be collected later.")
@@ -92,8 +129,16 @@ var uuidForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // make turns a checked registration into a link and starts its historical
 // update.
-func (w *Workspace) make(cause *Cause, r Registration, institution fixtures.Institution) (LinkRecord, error) {
+func (w *Workspace) make(cause *Cause, r Registration, institution fixtures.Institution) LinkRecord {
+	link := w.add(r, institution, Valid)
+	w.collectAll(cause, link.ID, "", link.history(institution), w.latency)
+	return w.describe(w.state.Links[link.ID])
+}
+
+// add puts a new link among the others.
+func (w *Workspace) add(r Registration, institution fixtures.Institution, status LinkStatus) *Link {
 	link := w.newLink(r, institution)
+	link.Status = status
 	external := ""
 	if r.ExternalID != nil {
 		external = *r.ExternalID
@@ -114,15 +159,20 @@ func (w *Workspace) make(cause *Cause, r Registration, institution fixtures.Inst
 		w.apply(familyCounted{family}) // a chance in 2^48: take the next path
 	}
 	w.apply(linkMade{Link: link, Family: family})
-	w.collectAll(cause, link.ID, "", historyOf(link, institution, r), w.latency)
-	return w.describe(w.state.Links[link.ID]), nil
+	w.follow(nil, link.ID)
+	return w.state.Links[link.ID]
 }
 
 func (w *Workspace) newLink(r Registration, institution fixtures.Institution) Link {
 	link := Link{
 		Institution: institution.Name, Username: r.Login["username"], Persona: r.Persona, ExternalID: r.ExternalID,
 		AccessMode: Recurrent, Status: Valid, Created: w.agenda.Now(), FetchResources: slices.Clone(r.FetchResources),
-		StoreCredentials: defaultStorage, StaleIn: defaultStaleIn,
+		StoreCredentials: defaultStorage, StaleIn: defaultStaleIn, RefreshRate: cmp.Or(r.RefreshRate, defaultRate),
+		FetchAll: r.FetchHistorical && len(r.FetchResources) == 0,
+	}
+	if institution.IntegrationType == openFinance {
+		link.Consent = &Consent{Days: cmp.Or(r.ConsentDays, defaultConsentDays)}
+		link.renew(link.Created)
 	}
 	if r.AccessMode != "" {
 		link.AccessMode = r.AccessMode
@@ -159,8 +209,11 @@ func familyOf(institution fixtures.Institution, username string, r Registration)
 // plus sign), or one of the institution's country, drawn by the seed.
 func (w *Workspace) personaOf(institution fixtures.Institution, username string) string {
 	name, _, _ := strings.Cut(username, "+")
-	if persona, ok := w.fixtures.Persona(name); ok {
-		return persona.ID
+	user := userOf(username)
+	for _, id := range []string{name, user.persona} {
+		if persona, ok := w.fixtures.Persona(id); ok {
+			return persona.ID
+		}
 	}
 	business := strings.HasSuffix(institution.Name, "_business")
 	var fitting []string
@@ -171,6 +224,9 @@ func (w *Workspace) personaOf(institution fixtures.Institution, username string)
 	}
 	if len(fitting) == 0 {
 		return firstPersona
+	}
+	if user.steady {
+		return fitting[0]
 	}
 	return seeded.Pick(w.path.At("persona", institution.Name, username).Chance(), fitting)
 }
@@ -197,38 +253,51 @@ func checkFetch(institution fixtures.Institution, names []string) error {
 	return nil
 }
 
-// historyOf is what a new link's historical update collects.
+// history is what is collected of a link without being asked for, first as its
+// historical update and then by the clock.
 //
 // Source: fetch_resources is the vendor's document 1.223.0, fetch_historical
 // 1.35.0.
-func historyOf(link Link, institution fixtures.Institution, r Registration) []string {
-	if len(link.FetchResources) == 0 && r.FetchHistorical {
+func (l *Link) history(institution fixtures.Institution) []string {
+	if len(l.FetchResources) == 0 && l.FetchAll {
 		return institution.Resources
 	}
-	return link.FetchResources
+	return l.FetchResources
 }
 
 // collectAll starts one historical collection for each resource that is built.
 // Their webhooks carry one request_id.
 func (w *Workspace) collectAll(cause *Cause, linkID, requestID string, types []string, after time.Duration) {
+	w.collectFor(cause, linkID, Historical, requestID, types, after)
+}
+
+// collectFor is collectAll for any process.
+func (w *Workspace) collectFor(cause *Cause, linkID string, process Process, requestID string, types []string, after time.Duration) {
 	link := w.state.Links[linkID]
 	institution, _ := w.fixtures.Institution(link.Institution)
 	for _, typ := range types {
 		resource, ok := resourceOfType(typ, institution.IntegrationType)
 		if !ok {
-			w.finding(linkID, "not_emulated", typ+" in fetch_resources is documented but not emulated: it is skipped")
+			w.skip(linkID, process, typ)
 			continue
 		}
 		from := Coverage{From: bank.DayOf(link.Created).Add(-historyDays)}
 		if !resource.Dated {
 			from = Coverage{}
 		}
-		job := w.newJob(w.state.Links[linkID], Historical, resource.Name, from)
+		job := w.newJob(w.state.Links[linkID], process, resource.Name, from)
 		if requestID == "" {
 			requestID = job.RequestID
 		}
 		job.RequestID, job.Due = requestID, w.agenda.Now().Add(after)
 		w.accept(cause, job)
+	}
+}
+
+// skip journals what is not built, once for a link.
+func (w *Workspace) skip(linkID string, process Process, typ string) {
+	if process == Historical {
+		w.finding(linkID, "not_emulated", typ+" in fetch_resources is documented but not emulated: it is skipped")
 	}
 }
 

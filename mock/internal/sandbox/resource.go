@@ -18,6 +18,9 @@ type Resource struct {
 	NewCode, NewCount string
 	// Dated is set where a request names a period; else all there is is collected.
 	Dated bool
+	// Resumes is set where a PATCH on the collection can bring a token. Where it
+	// is not, collecting asks for one only if the link itself waits for it.
+	Resumes bool
 
 	records func(bank.Holder, bank.Seen) []bank.Record
 	// total counts the records of a link without making them; nil where that
@@ -29,15 +32,15 @@ type Resource struct {
 // update collects them.
 var resources = []Resource{
 	{
-		Name: "accounts", Type: "ACCOUNTS", NewCode: "new_accounts_available", NewCount: "new_accounts",
+		Name: "accounts", Type: "ACCOUNTS", NewCode: "new_accounts_available", NewCount: "new_accounts", Resumes: true,
 		records: bank.Accounts, total: bank.CountAccounts,
 	},
 	{
-		Name: "owners", Type: "OWNERS", NewCode: "new_owners_available", NewCount: "new_owners",
+		Name: "owners", Type: "OWNERS", NewCode: "new_owners_available", NewCount: "new_owners", Resumes: true,
 		records: bank.Owners, total: bank.CountOwners,
 	},
 	{
-		Name: "transactions", Type: "TRANSACTIONS", NewCount: "new_transactions", Dated: true,
+		Name: "transactions", Type: "TRANSACTIONS", NewCount: "new_transactions", Dated: true, Resumes: true,
 		records: bank.Transactions,
 	},
 	{
@@ -45,7 +48,7 @@ var resources = []Resource{
 		records: bank.Bills,
 	},
 	{
-		Name: "balances", Type: "BALANCES", NewCode: "new_balances_available", NewCount: "new_balances", Dated: true,
+		Name: "balances", Type: "BALANCES", NewCode: "new_balances_available", NewCount: "new_balances", Dated: true, Resumes: true,
 		records: bank.Balances,
 	},
 	{
@@ -125,10 +128,11 @@ type countKey struct {
 	extra, hidden  int
 }
 
-// count is r.count, remembered where time cannot change it: a client that asks
+// count is r.count, remembered where time cannot change it, since all rows of
+// the period are settled: a client that asks
 // for the same period again costs nothing.
 func (w *Workspace) count(r Resource, h bank.Holder, c Coverage) int {
-	if c.To.IsZero() || !c.To.Before(bank.DayOf(c.Times[0])) {
+	if c.To.IsZero() || !c.To.Before(bank.DayOf(c.Times[0]).Add(-bank.Unsettled)) {
 		return r.count(h, c)
 	}
 	key := countKey{w, h.Link, r.Name, c.Account, c.From, c.To, len(h.Extra), len(h.Hidden)}

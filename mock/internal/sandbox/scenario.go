@@ -41,7 +41,6 @@ func (w *Workspace) play(s fixtures.Scenario) {
 		}
 	}
 	start := w.agenda.Now()
-	w.limit(s.Limits)
 	for _, l := range s.Links {
 		for _, name := range l.Names() {
 			if err := w.enter(name, l, start); err != nil {
@@ -64,6 +63,7 @@ func (w *Workspace) unplayed(linkID, what string, err error) {
 func (w *Workspace) enter(name string, l fixtures.ScenarioLink, start time.Time) error {
 	r := Registration{
 		ID: l.ID, Institution: l.Institution, Persona: l.Person(w.fixtures), AccessMode: AccessMode(l.AccessMode),
+		RefreshRate: l.Refresh,
 	}
 	if l.ExternalID != "" {
 		r.ExternalID = &l.ExternalID
@@ -79,8 +79,8 @@ func (w *Workspace) enter(name string, l fixtures.ScenarioLink, start time.Time)
 	link := *w.state.Links[made.ID]
 	link.FetchResources = slices.Clone(l.FetchResources)
 	link.Status = cmp.Or(LinkStatus(l.Status), Valid)
-	w.apply(linkSet{link})
-	w.live(made.ID, l, start)
+	link.agreed(l.Consent, start)
+	w.replace(link)
 	if err := w.book(made.ID, l.Transactions, start, true); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (w *Workspace) Scenario() fixtures.Scenario {
 	window, gaps := duration.Duration(policy.Window), duration.Gaps(append([]time.Duration{}, policy.Gaps...))
 	s := fixtures.Scenario{
 		Version: 1, Name: w.state.Scenario.Name, Summary: w.state.Scenario.Summary, Seed: &seed, Edition: w.terms.Edition,
-		Latency: &latency, Limits: w.limits(),
+		Latency: &latency, Limits: w.state.Limits.names(),
 		Webhook:  &fixtures.ScenarioWebhook{URL: w.state.Subscriber.URL, Ack: string(policy.Ack), Timeout: &window, Retry: &gaps},
 		Personas: w.personas,
 	}
@@ -72,12 +72,14 @@ func (w *Workspace) scenarioLink(link *Link, name string, now time.Time) fixture
 	l := fixtures.ScenarioLink{
 		Name: name, ID: link.ID, Institution: link.Institution, Persona: link.Persona, Username: link.Username,
 		FetchResources: slices.Clone(link.FetchResources), Collected: w.isCollected(link), Transactions: w.addedRows(link, now),
+		Consent: link.consentLeft(now),
 	}
-	l.Refresh, l.Consent = w.lifeOf(link, now)
 	if link.ExternalID != nil {
 		l.ExternalID = *link.ExternalID
 	}
-	if link.AccessMode != Recurrent {
+	if link.AccessMode == Recurrent {
+		l.Refresh = link.RefreshRate
+	} else {
 		l.AccessMode = string(link.AccessMode)
 	}
 	if link.Status != Valid {

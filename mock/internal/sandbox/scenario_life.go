@@ -1,39 +1,58 @@
 package sandbox
 
 import (
-	"errors"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
 )
 
-// errNotLived is why something of a scenario is left out.
-var errNotLived = errors.New("it is not emulated, and left out")
-
-// live lets a link of a scenario have its refresh rate and its consent.
-func (w *Workspace) live(linkID string, l fixtures.ScenarioLink, _ time.Time) {
-	if l.Refresh != "" {
-		w.unplayed(linkID, "refresh", errNotLived)
+// LimitsNamed are the limits that a scenario names.
+func LimitsNamed(names fixtures.Limits) Limits {
+	var l Limits
+	for _, switched := range l.named() {
+		for _, name := range names {
+			*switched.on = *switched.on || switched.name == name
+		}
 	}
-	if l.Consent != nil {
-		w.unplayed(linkID, "consent", errNotLived)
+	return l
+}
+
+// names are those of the limits that hold.
+func (l Limits) names() fixtures.Limits {
+	var names fixtures.Limits
+	for _, switched := range l.named() {
+		if *switched.on {
+			names = append(names, switched.name)
+		}
+	}
+	return names
+}
+
+type namedLimit struct {
+	name string
+	on   *bool
+}
+
+func (l *Limits) named() []namedLimit {
+	return []namedLimit{{"deletes", &l.Deletes}, {"requests", &l.Requests}, {"sync_cutoff", &l.SyncCutoff}, {"quotas", &l.Quotas}}
+}
+
+// agreed is the consent of a link of a scenario. One that has ended was told of
+// before the beginning.
+func (l *Link) agreed(c *fixtures.Consent, start time.Time) {
+	if c == nil || l.Consent == nil {
+		return
+	}
+	l.expireAt(c.Expires.Of(start))
+	if !start.Before(l.Consent.Expires) {
+		l.Consent.Warned, l.Consent.Over, l.Status = true, true, InvalidStatus
 	}
 }
 
-// limit lets the limits of a scenario hold.
-func (w *Workspace) limit(names fixtures.Limits) {
-	if len(names) > 0 {
-		w.unplayed("", "limits", errNotLived)
+// consentLeft is a link's consent as a scenario that begins now says it.
+func (l *Link) consentLeft(now time.Time) *fixtures.Consent {
+	if l.Consent == nil {
+		return nil
 	}
+	return &fixtures.Consent{Expires: fixtures.MomentAfter(l.Consent.Expires.Sub(now))}
 }
-
-// expireConsent ends the consent of a link.
-func (w *Workspace) expireConsent(string) error { return errNotLived }
-
-// lifeOf is what of a link's refresh rate and consent a scenario says.
-func (w *Workspace) lifeOf(*Link, time.Time) (refresh string, consent *fixtures.Consent) {
-	return "", nil
-}
-
-// limits are those that hold.
-func (w *Workspace) limits() fixtures.Limits { return nil }

@@ -31,6 +31,8 @@ type state struct {
 	Acts       map[string]PlannedAct
 	Spent      map[string]time.Time // access tokens that made their link → when they expire
 	Counts     Counts
+	Limits     Limits
+	Recent     Recent // what the limits count
 }
 
 // Counts are the ordinals of what has no path of its own, and what a person
@@ -184,7 +186,7 @@ func (c linkCounted) to(s *state) {
 }
 
 func (c linkAccessed) to(s *state) {
-	s.edit(c.ID, func(link *Link) { link.LastAccessed = c.At })
+	s.edit(c.ID, func(link *Link) { link.accessed(c.At) })
 }
 
 func (c recordsAdded) to(s *state) {
@@ -238,7 +240,7 @@ func (c collected) to(s *state) {
 		}
 		next[c.Resource] = cover(next[c.Resource], c.Coverage)
 		link.Collections = next
-		link.LastAccessed = c.Coverage.Times[0]
+		link.accessed(c.Coverage.Times[0])
 		link.touch(c.Coverage.Times[0])
 		link.version++
 	})
@@ -247,7 +249,10 @@ func (c collected) to(s *state) {
 func (c jobAccepted) to(s *state) { s.Jobs[c.Job.ID] = c.Job }
 func (c jobEnded) to(s *state)    { delete(s.Jobs, c.ID) }
 
-func (c sessionOpened) to(s *state) { s.Sessions[c.Session.ID] = c.Session }
+func (c sessionOpened) to(s *state) {
+	maps.DeleteFunc(s.Sessions, func(_ string, open Session) bool { return open.Expires.Before(c.Session.Opened) })
+	s.Sessions[c.Session.ID] = c.Session
+}
 func (c sessionClosed) to(s *state) { delete(s.Sessions, c.ID) }
 
 func (c deliverySet) to(s *state) {

@@ -84,10 +84,9 @@ func (w *Workspace) act(act fixtures.Act, link string) error {
 	case fixtures.DeleteTransactions:
 		return w.takeBack(link, act.Count)
 	case fixtures.SetStatus:
-		status := LinkStatus(act.Status)
-		_, err = w.Modify(nil, link, LinkChange{Status: &status})
+		_, err = w.Modify(nil, link, LinkChange{Status: new(LinkStatus(act.Status))})
 	case fixtures.ExpireConsent:
-		return w.expireConsent(link)
+		_, err = w.Modify(nil, link, LinkChange{Consent: new(consentExpired)})
 	case fixtures.Refresh:
 		_, err = w.Refresh(nil, link, nil)
 	case fixtures.DeleteLink:
@@ -146,12 +145,11 @@ func (w *Workspace) settlePending(linkID string) error {
 	if err != nil {
 		return err
 	}
-	processed := "PROCESSED"
 	for _, line := range lines {
 		if line.Status != "PENDING" {
 			continue
 		}
-		if _, err := w.ChangeMovement(linkID, line.ID, MovementChange{Status: &processed}); err != nil {
+		if _, err := w.ChangeMovement(linkID, line.ID, MovementChange{Status: new("PROCESSED")}); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,7 @@ type TokenRequest struct {
 	LinkID         string
 	ExternalID     *string
 	AccessMode     AccessMode
+	ConsentDays    int // default_consent_duration_days; 0: 366
 }
 
 // Tokens are what the widget is opened with.
@@ -50,6 +51,7 @@ type claims struct {
 	LinkID           string     `json:"link_id,omitempty"`
 	ExternalID       *string    `json:"external_id,omitempty"`
 	AccessMode       AccessMode `json:"access_mode,omitempty"`
+	ConsentDays      int        `json:"default_consent_duration_days,omitempty"` // ours
 }
 
 // A Grant is what a valid access token allows.
@@ -61,6 +63,7 @@ type Grant struct {
 	StaleIn        string
 	ExternalID     *string
 	AccessMode     AccessMode
+	ConsentDays    int
 
 	expires time.Time
 }
@@ -91,6 +94,7 @@ func (w *Workspace) NewTokens(r TokenRequest, apiURL string) (Tokens, error) {
 		UserID: w.path.At("creator").UUID(), OrganizationName: "belvo-mock", OrganizationID: OrganizationOf(w.owner),
 		Scopes: scopes, Environment: "sandbox", APIURL: apiURL, Storage: r.Storage, StaleIn: r.StaleIn,
 		FetchResources: append([]string{}, r.FetchResources...), LinkID: r.LinkID, ExternalID: r.ExternalID, AccessMode: r.AccessMode,
+		ConsentDays: r.ConsentDays,
 	}
 	id := w.path.At("token").Number(w.state.Counts.Tokens)
 	access, err := w.sign(c, "access", id.At("access").Hex(), now)
@@ -148,7 +152,7 @@ func (w *Workspace) CheckToken(text string) (Grant, error) {
 	}
 	return Grant{
 		ID: c.ID, Scopes: c.Scopes, FetchResources: c.FetchResources, Storage: c.Storage, StaleIn: c.StaleIn,
-		ExternalID: c.ExternalID, AccessMode: c.AccessMode, expires: c.ExpiresAt.Time,
+		ExternalID: c.ExternalID, AccessMode: c.AccessMode, ConsentDays: c.ConsentDays, expires: c.ExpiresAt.Time,
 	}, nil
 }
 

@@ -27,9 +27,10 @@ type Config struct {
 	Width      int           // deliveries at once
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
+	Limits     Limits
 	FirstLink  bool // start with the guide's link
 	// Scenario is played from the start: its personas, links, timeline and faults,
-	// its limits and the scale of its clock. The rest of it is in the other fields.
+	// and the scale of its clock. The rest of it is in the other fields.
 	// Nil: none.
 	Scenario  *fixtures.Scenario
 	Fixtures  fixtures.Set
@@ -78,7 +79,9 @@ const (
 	itemJob      = "job"
 	itemDelivery = "delivery"
 	itemGroup    = "group"
-	itemAct      = "act"
+	itemRefresh  = "refresh" // of a link, by its id; lasting
+	itemConsent  = "consent" // of a link, by its id; lasting
+	itemAct      = "act"     // of a timeline, by its id; lasting
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
@@ -92,8 +95,9 @@ func New(cfg Config) *Workspace {
 	w.agenda = agenda.New(agenda.Config{
 		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
-		Lasting:  func(kind string) bool { return kind == itemAct },
+		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent || kind == itemAct },
 	})
+	w.apply(limitsSet{cfg.Limits})
 	if cfg.FirstLink {
 		w.addGuideLink()
 	}
@@ -130,6 +134,10 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.attempt(ctx, item.ID)
 	case itemGroup:
 		w.runGroup(item.ID)
+	case itemRefresh:
+		w.runRefresh(item.ID)
+	case itemConsent:
+		w.runConsent(item.ID)
 	case itemAct:
 		w.runAct(item.ID)
 	}

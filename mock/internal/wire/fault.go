@@ -107,7 +107,7 @@ func (r *request) instead(i fault.Instead) (reply, error) {
 	a, err := r.documented(i)
 	if i.RetryAfter > 0 {
 		seconds := (i.RetryAfter + time.Second - 1) / time.Second
-		a.retryAfter = strconv.Itoa(int(seconds))
+		a.fields = map[string]string{"Retry-After": strconv.Itoa(int(seconds))}
 	}
 	return a, err
 }
@@ -132,35 +132,42 @@ func (r *request) documented(i fault.Instead) (reply, error) {
 	return problems(documented.Status, p), nil
 }
 
-// transmit writes an answer as faults have edited it. It returns what arrived,
-// for the journal. Where the connection has to break in the middle, it is for
-// the caller to break it once everything is written down.
-func (r *request) transmit(w http.ResponseWriter, a reply) (sent reply, broken bool) {
+// mar is an answer as faults let it arrive, and its head, which may promise more.
+func (r *request) mar(a reply) (head, arrives reply) {
 	if r.act.Ending == fault.Reset || r.act.Ending == fault.Lost {
-		if !resetConnection(w) {
-			broken = true
-		}
-		return reply{lost: "the connection was reset"}, broken
+		return a, reply{lost: "the connection was reset"}
 	}
 	for _, edit := range r.act.Edits {
 		if a.body != nil {
 			a.body, a.kept = edit(a.body), journal.Body{}
 		}
 	}
-	body := a.body
-	if r.act.Ending != fault.Whole {
-		body, broken = body[:len(body)/2], true
-		a.lost = "the connection ended in the body"
+	arrives = a
+	switch r.act.Ending {
+	case fault.Cut:
+		arrives.body, arrives.kept, arrives.lost = half(a.body), journal.Body{}, "the connection ended in the body"
+	case fault.Stalled:
+		arrives.body, arrives.kept, arrives.lost = half(a.body), journal.Body{}, "the body stalled"
+	case fault.Whole, fault.Reset, fault.Lost:
 	}
-	a.head(w)
-	r.trickle(w, body)
+	return a, arrives
+}
+
+func half(body []byte) []byte { return body[:len(body)/2] }
+
+// transmit writes an answer as faults let it arrive. It is true if the
+// connection has to break now, which is for the caller to do.
+func (r *request) transmit(w http.ResponseWriter, head, arrives reply) (broken bool) {
+	if r.act.Ending == fault.Reset || r.act.Ending == fault.Lost {
+		return !resetConnection(w)
+	}
+	head.head(w)
+	r.trickle(w, arrives.body)
 	if r.act.Ending == fault.Stalled {
-		a.lost = "the body stalled"
 		r.answered()
 		pause(r.http.Context(), r.act.Stall)
 	}
-	a.body = body
-	return a, broken
+	return r.act.Ending != fault.Whole
 }
 
 // trickle writes a body at the rate that faults say.

@@ -61,6 +61,7 @@ func byGrant(made sandbox.Registration, g sandbox.Grant) sandbox.Registration {
 	if made.AccessMode == "" {
 		made.AccessMode = g.AccessMode
 	}
+	made.ConsentDays = g.ConsentDays
 	return made
 }
 
@@ -94,15 +95,25 @@ func resumeLink(r *request) (reply, error) {
 		return reply{}, err
 	}
 	r.link = in.Link
-	if _, err := r.ws.Resume("", in.Session, in.Link, in.Token); err != nil {
+	if _, err := r.ws.Resume(r.causing(), "", in.Session, in.Link, in.Token); err != nil {
 		return reply{}, err
+	}
+	if r.grant != nil {
+		r.ws.Spend(*r.grant)
 	}
 	return r.row(r.ws.LinkRow(in.Link))
 }
 
-// updateLink takes new credentials, which are always right here.
+// updateLink takes new credentials.
 func updateLink(r *request) (reply, error) {
-	return r.linkAnswer(r.ws.Update(r.causing(), r.params["id"]))
+	var in struct {
+		Password string `json:"password"`
+		Token    string `json:"token"`
+	}
+	if err := r.decode(&in); err != nil {
+		return reply{}, err
+	}
+	return r.linkAnswer(r.ws.Update(r.causing(), r.params["id"], in.Password, in.Token))
 }
 
 func modifyLink(r *request) (reply, error) {

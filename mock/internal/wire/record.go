@@ -103,7 +103,7 @@ func resumeRecords(r *request) (reply, error) {
 		return reply{}, err
 	}
 	r.link = in.Link
-	ask, err := r.ws.Resume(r.op.Resource, in.Session, in.Link, in.Token)
+	ask, err := r.ws.Resume(r.causing(), r.op.Resource, in.Session, in.Link, in.Token)
 	if err != nil {
 		return reply{}, err
 	}

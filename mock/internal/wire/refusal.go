@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
@@ -21,30 +23,40 @@ type refusal struct {
 //
 // Source: the statuses and codes are the vendor's documents, but for
 // not_emulated, too_large and the code of an unsupported media type, which are
-// our choice, and for page_not_found, which is inferred.
+// our choice, and for page_not_found and throttled, which are inferred. The
+// firewall's answer has no code.
 var refusals = map[sandbox.Kind]refusal{
-	sandbox.AuthenticationFailed:  {http.StatusUnauthorized, "authentication_failed"},
-	sandbox.PermissionDenied:      {http.StatusForbidden, "permission_denied"},
-	sandbox.NotFound:              {http.StatusNotFound, "not_found"},
-	sandbox.PageNotFound:          {http.StatusNotFound, "not_found"},
-	sandbox.MethodNotAllowed:      {http.StatusMethodNotAllowed, "method_not_allowed"},
-	sandbox.DoesNotExist:          {http.StatusBadRequest, "does_not_exist"},
-	sandbox.Required:              {http.StatusBadRequest, "required"},
-	sandbox.Invalid:               {http.StatusBadRequest, "invalid"},
-	sandbox.InvalidChoice:         {http.StatusBadRequest, "invalid_choice"},
-	sandbox.InvalidPeriod:         {http.StatusBadRequest, "invalid_period"},
-	sandbox.InvalidLink:           {http.StatusBadRequest, "invalid_link"},
-	sandbox.UnconfirmedLink:       {http.StatusBadRequest, "unconfirmed_link"},
-	sandbox.SessionExpired:        {http.StatusBadRequest, "session_expired"},
-	sandbox.UnsupportedOperation:  {http.StatusBadRequest, "unsupported_operation"},
-	sandbox.InvalidFetchResources: {http.StatusBadRequest, "invalid_fetch_resources"},
-	sandbox.InvalidStorage:        {http.StatusBadRequest, "invalid_credentials_storage"},
-	sandbox.InstitutionDown:       {http.StatusBadRequest, "institution_down"},
-	sandbox.ParseError:            {http.StatusBadRequest, "parse_error"},
-	sandbox.TooLarge:              {http.StatusRequestEntityTooLarge, "too_large"},
-	sandbox.LinkRefreshed:         {http.StatusConflict, "link_refreshed"},
-	sandbox.TokenRequired:         {http.StatusPreconditionRequired, "token_required"},
-	sandbox.NotEmulated:           {http.StatusNotImplemented, "not_emulated"},
+	sandbox.AuthenticationFailed:   {http.StatusUnauthorized, "authentication_failed"},
+	sandbox.PermissionDenied:       {http.StatusForbidden, "permission_denied"},
+	sandbox.NotFound:               {http.StatusNotFound, "not_found"},
+	sandbox.PageNotFound:           {http.StatusNotFound, "not_found"},
+	sandbox.MethodNotAllowed:       {http.StatusMethodNotAllowed, "method_not_allowed"},
+	sandbox.DoesNotExist:           {http.StatusBadRequest, "does_not_exist"},
+	sandbox.Required:               {http.StatusBadRequest, "required"},
+	sandbox.Invalid:                {http.StatusBadRequest, "invalid"},
+	sandbox.InvalidChoice:          {http.StatusBadRequest, "invalid_choice"},
+	sandbox.InvalidPeriod:          {http.StatusBadRequest, "invalid_period"},
+	sandbox.InvalidLink:            {http.StatusBadRequest, "invalid_link"},
+	sandbox.ExpiredCredentials:     {http.StatusNotFound, "expired_credentials"},
+	sandbox.UnconfirmedLink:        {http.StatusBadRequest, "unconfirmed_link"},
+	sandbox.SessionExpired:         {http.StatusBadRequest, "session_expired"},
+	sandbox.TooManySessions:        {http.StatusBadRequest, "too_many_sessions"},
+	sandbox.LoginError:             {http.StatusBadRequest, "login_error"},
+	sandbox.InvalidCredentials:     {http.StatusBadRequest, "invalid_credentials"},
+	sandbox.UnsupportedOperation:   {http.StatusBadRequest, "unsupported_operation"},
+	sandbox.InvalidFetchResources:  {http.StatusBadRequest, "invalid_fetch_resources"},
+	sandbox.InvalidStorage:         {http.StatusBadRequest, "invalid_credentials_storage"},
+	sandbox.InstitutionDown:        {http.StatusBadRequest, "institution_down"},
+	sandbox.InstitutionInactive:    {http.StatusBadRequest, "institution_inactive"},
+	sandbox.InstitutionUnavailable: {http.StatusBadRequest, "institution_unavailable"},
+	sandbox.ParseError:             {http.StatusBadRequest, "parse_error"},
+	sandbox.TooLarge:               {http.StatusRequestEntityTooLarge, "too_large"},
+	sandbox.Throttled:              {http.StatusTooManyRequests, "throttled"},
+	sandbox.Firewall:               {http.StatusForbidden, "firewall"},
+	sandbox.RequestTimeout:         {http.StatusRequestTimeout, "request_timeout"},
+	sandbox.LinkRefreshed:          {http.StatusConflict, "link_refreshed"},
+	sandbox.TokenRequired:          {http.StatusPreconditionRequired, "token_required"},
+	sandbox.NotEmulated:            {http.StatusNotImplemented, "not_emulated"},
 }
 
 // A problem is one element of the vendor's error array.
@@ -77,7 +89,7 @@ type generation struct {
 // refusal of the sandbox's is our bug: 500.
 func refuse(err error, requestID string) reply {
 	if one, ok := errors.AsType[*sandbox.Error](err); ok {
-		return problems(refusals[one.Kind].status, problemOf(one, requestID))
+		return refuseOne(one, requestID)
 	}
 	if several, ok := errors.AsType[sandbox.Refusals](err); ok {
 		list := make([]problem, 0, len(several))
@@ -98,15 +110,29 @@ func refuse(err error, requestID string) reply {
 	})
 }
 
+func refuseOne(e *sandbox.Error, requestID string) reply {
+	if e.Kind == sandbox.Firewall {
+		return firewallPage()
+	}
+	r := problems(refusals[e.Kind].status, problemOf(e, requestID))
+	if e.Kind == sandbox.Throttled {
+		r.fields = map[string]string{"Retry-After": strconv.Itoa(int((e.Wait + time.Second - 1) / time.Second))}
+	}
+	return r
+}
+
 func problemOf(e *sandbox.Error, requestID string) problem {
 	p := problem{Code: refusals[e.Kind].code, Message: e.Detail, RequestID: requestID}
 	if e.Field != "" {
 		p.Field = &e.Field
 	}
 	if e.Session != nil {
+		guide := e.Session.Guide()
 		p.challenge = &challenge{
-			Session: e.Session.ID, Expiry: int(e.Session.Life.Seconds()), Link: e.Session.Link,
-			Generation: generation{Instructions: "Type the code that your bank shows.", Type: "numeric", ExpectsUserInput: true},
+			Session: e.Session.ID, Expiry: int(e.Session.Life().Seconds()), Link: e.Session.Link,
+			Generation: generation{
+				Instructions: guide.Instructions, Type: string(guide.Kind), Value: guide.Value, ExpectsUserInput: guide.Typed,
+			},
 		}
 	}
 	return p

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/openapi"
 )
 
 // Every kind of refusal has its row on the wire, and no row is for nothing.
@@ -43,6 +44,26 @@ func TestEveryKindHasItsRow(t *testing.T) {
 	for kind := range refusals {
 		if !kinds[kind] {
 			t.Errorf("there is a row for %s, which is no kind", kind)
+		}
+	}
+}
+
+// A resource says that its collection can be resumed if the contract has a
+// PATCH for it.
+func TestResumesIsTheContracts(t *testing.T) {
+	t.Parallel()
+	patched := map[string]bool{}
+	for _, op := range openapi.Operations() {
+		if op.Act == "resume" {
+			patched[op.Resource] = true
+		}
+	}
+	for _, op := range openapi.Operations() {
+		if op.Act != "retrieve" {
+			continue
+		}
+		if resource, _ := sandbox.ResourceNamed(op.Resource); resource.Resumes != patched[op.Resource] {
+			t.Errorf("%s resumes: %v, and the contract: %v", op.Resource, resource.Resumes, patched[op.Resource])
 		}
 	}
 }

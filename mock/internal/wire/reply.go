@@ -1,8 +1,8 @@
 package wire
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -11,21 +11,24 @@ import (
 
 // A reply is an answer before it is written.
 type reply struct {
-	status      int
-	body        []byte       // JSON; nil where the status has none
-	kept        journal.Body // of the body, where it is known already
-	contentType string       // of the body; empty: JSON's
-	retryAfter  string       // seconds; empty: the header is left out
-	lost        string       // why it did not arrive whole; empty if it did
+	status int
+	body   []byte       // JSON; nil where the status has none
+	kept   journal.Body // of the body, where it is known already
+	lost   string       // why it did not arrive whole; empty if it did
 	// meant is the body with all of its keys, as it is held against the contract,
 	// where the client asked for some of them only.
 	meant func() []byte
+	// fields are of the header, besides those of a JSON answer or in their place.
+	fields map[string]string
 }
 
 func (a reply) header() http.Header {
 	h := http.Header{}
 	if a.body != nil {
-		h.Set("Content-Type", cmp.Or(a.contentType, "application/json"))
+		h.Set("Content-Type", "application/json")
+	}
+	for name, value := range a.fields {
+		h.Set(name, value)
 	}
 	return h
 }
@@ -48,12 +51,9 @@ func (a reply) head(w http.ResponseWriter) {
 	if a.status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Basic realm="api"`)
 	}
+	maps.Copy(h, a.header())
 	if a.body != nil {
-		h.Set("Content-Type", cmp.Or(a.contentType, "application/json"))
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
-	}
-	if a.retryAfter != "" {
-		h.Set("Retry-After", a.retryAfter)
 	}
 	w.WriteHeader(a.status)
 }

@@ -116,6 +116,9 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 		return reply{}, err
 	}
 	r.journalCall()
+	if err := r.ws.Knock(); err != nil {
+		return reply{}, err
+	}
 	if tooLarge {
 		return reply{}, &sandbox.Error{Kind: sandbox.TooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes.", maxBody)}
 	}
@@ -130,8 +133,8 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	return handle(r)
 }
 
-// write sends an answer, lets what the request brought about begin, and
-// journals it.
+// write journals an answer, sends it, and lets what the request brought about
+// begin. The line comes first, so that whatever the client does next comes after.
 func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 	edition := ""
 	if r.ws != nil {
@@ -140,17 +143,18 @@ func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 	}
 	w.Header().Set("X-Belvo-Mock", s.Version+edition)
 	if r.act == nil {
+		r.journalAnswer(a)
 		a.write(w)
 		r.answered()
-		r.journalAnswer(a)
 		return
 	}
 	if r.cause != nil {
 		r.cause.Overtaken(r.http.Context())
 	}
-	sent, broken := r.transmit(w, a)
+	head, arrives := r.mar(a)
+	r.journalAnswer(arrives)
+	broken := r.transmit(w, head, arrives)
 	r.answered()
-	r.journalAnswer(sent)
 	if broken {
 		panic(http.ErrAbortHandler)
 	}

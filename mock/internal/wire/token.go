@@ -16,13 +16,18 @@ func makeToken(r *request) (reply, error) {
 		LinkID         string             `json:"link_id"`
 		ExternalID     *string            `json:"external_id"`
 		AccessMode     sandbox.AccessMode `json:"access_mode"`
+		Widget         struct {
+			Consent struct {
+				Days int `json:"default_consent_duration_days"`
+			} `json:"consent"`
+		} `json:"widget"`
 	}
 	if err := r.decode(&in); err != nil {
 		return reply{}, err
 	}
 	tokens, err := r.ws.NewTokens(sandbox.TokenRequest{
 		Scopes: in.Scopes, FetchResources: in.FetchResources, Storage: in.Storage, StaleIn: in.StaleIn,
-		LinkID: in.LinkID, ExternalID: in.ExternalID, AccessMode: in.AccessMode,
+		LinkID: in.LinkID, ExternalID: in.ExternalID, AccessMode: in.AccessMode, ConsentDays: in.Widget.Consent.Days,
 	}, r.base())
 	if err != nil {
 		return reply{}, err
