@@ -105,7 +105,8 @@ func (s *Server) firstScenario(given fixtures.Scenario) (sandbox.Config, error) 
 // the scenario leaves out is as the workspace was made, and before is who was
 // told until then.
 func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before sandbox.Subscriber) (sandbox.Config, error) {
-	made.Scenario, made.FirstLink, made.Subscriber, made.Latency, made.Limits = &read, false, before, s.base.Latency, s.base.Limits
+	made.Scenario, made.FirstLink, made.Subscriber = &read, false, before
+	made.Latency, made.Limits, made.Start = s.base.Latency, s.base.Limits, s.base.Start
 	if read.Seed != nil {
 		made.Seed = *read.Seed
 	}
@@ -126,7 +127,6 @@ func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before san
 	}
 	if read.Clock != nil {
 		made.Frozen = read.Clock.Frozen
-		made.Start = time.Time{}
 		if read.Clock.Start != "" {
 			made.Start = read.Clock.Start.Of(time.Time{})
 		}
@@ -161,15 +161,14 @@ func (w workspace) LoadScenario(ctx context.Context, document []byte) (control.I
 	if err != nil {
 		return control.Info{}, misread("", err)
 	}
+	if _, err := w.server.playing(w.server.base, read, t.workspace().Subscriber()); err != nil {
+		return control.Info{}, err // before anything was ended
+	}
 	t.reset(func(cfg *sandbox.Config, old *sandbox.Workspace) {
-		made, failure := w.server.playing(*cfg, read, old.Subscriber())
-		if err = failure; err == nil {
+		if made, err := w.server.playing(*cfg, read, old.Subscriber()); err == nil {
 			*cfg = made
 		}
 	})
-	if err != nil {
-		return control.Info{}, err
-	}
 	record(t.workspace(), "scenario.load", w.id, "", read)
 	return w.Info(ctx)
 }

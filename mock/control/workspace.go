@@ -96,7 +96,7 @@ type Clock struct {
 // A Pending is work that is due at a moment of workspace time.
 type Pending struct {
 	Due  time.Time `json:"due"`
-	Kind string    `json:"kind"` // job, delivery, refresh or consent
+	Kind string    `json:"kind"` // job, delivery, refresh, consent or act
 	ID   string    `json:"id"`
 }
 

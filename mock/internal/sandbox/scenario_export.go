@@ -29,7 +29,7 @@ func (w *Workspace) Scenario() fixtures.Scenario {
 		Version: 1, Name: w.state.Scenario.Name, Summary: w.state.Scenario.Summary, Seed: &seed, Edition: w.terms.Edition,
 		Latency: &latency, Limits: w.state.Limits.names(),
 		Webhook:  &fixtures.ScenarioWebhook{URL: w.state.Subscriber.URL, Ack: string(policy.Ack), Timeout: &window, Retry: &gaps},
-		Personas: w.personas,
+		Personas: slices.Clone(w.personas),
 	}
 	if clock.Frozen || clock.Scale != 1 {
 		s.Clock = &fixtures.ScenarioClock{Frozen: clock.Frozen, Scale: clock.Scale}
@@ -100,7 +100,7 @@ func (w *Workspace) addedRows(link *Link, now time.Time) []fixtures.ScenarioRow 
 			continue
 		}
 		row := fixtures.ScenarioRow{
-			ValueDate: fixtures.MomentAfter(min(0, m.At.Sub(now))), Amount: json.Number(m.Amount.String()), Description: m.Description,
+			ValueDate: fixtures.MomentAfter(min(0, m.At.Sub(now.Truncate(time.Millisecond)))), Amount: json.Number(m.Amount.String()), Description: m.Description,
 			Merchant: m.Merchant, Category: m.Category, Reference: m.Reference,
 		}
 		if i := slices.Index(accounts, m.Account); i > 0 {
@@ -140,7 +140,7 @@ func (w *Workspace) actsLeft(names map[string]string, now time.Time) []fixtures.
 	var acts []fixtures.Act
 	for _, p := range planned {
 		act := p.Act
-		act.At = duration.Duration(max(0, p.Due.Sub(now)))
+		act.At = duration.Duration(max(0, p.Due.Sub(now).Round(time.Millisecond)))
 		if act.Link != "" && names[w.state.Names[act.Link]] == "" {
 			continue
 		}

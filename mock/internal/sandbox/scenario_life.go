@@ -19,7 +19,7 @@ func LimitsNamed(names fixtures.Limits) Limits {
 
 // names are those of the limits that hold.
 func (l Limits) names() fixtures.Limits {
-	var names fixtures.Limits
+	names := fixtures.Limits{}
 	for _, switched := range l.named() {
 		if *switched.on {
 			names = append(names, switched.name)
@@ -54,5 +54,5 @@ func (l *Link) consentLeft(now time.Time) *fixtures.Consent {
 	if l.Consent == nil {
 		return nil
 	}
-	return &fixtures.Consent{Expires: fixtures.MomentAfter(l.Consent.Expires.Sub(now))}
+	return &fixtures.Consent{Expires: fixtures.MomentAfter(l.Consent.Expires.Sub(now).Round(time.Millisecond))}
 }
