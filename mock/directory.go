@@ -13,6 +13,7 @@ import (
 type tenant struct {
 	id, password string
 	config       sandbox.Config // what its world is made of, again at a reset
+	origin       sandbox.Config // what it was before any scenario
 	lasting      bool           // the default workspace, and those that were made by name
 
 	mu    sync.Mutex
@@ -114,7 +115,7 @@ func (d *directory) add(t *tenant) (evicted *tenant, ok bool) {
 func (d *directory) idle() *tenant {
 	for element := d.used.Back(); element != nil; element = element.Prev() {
 		t := element.Value.(*tenant)
-		if !t.lasting && len(t.workspace().Agenda().Clock().Pending) == 0 {
+		if !t.lasting && t.workspace().Agenda().Idle() {
 			return t
 		}
 	}

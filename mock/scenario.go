@@ -102,11 +102,9 @@ func (s *Server) firstScenario(given fixtures.Scenario) (sandbox.Config, error) 
 }
 
 // playing is what the world of a workspace is made of that plays a scenario. What
-// the scenario leaves out is as the workspace was made, and before is who was
-// told until then.
+// the scenario leaves out is as made says, and before is who was told until then.
 func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before sandbox.Subscriber) (sandbox.Config, error) {
 	made.Scenario, made.FirstLink, made.Subscriber = &read, false, before
-	made.Latency, made.Limits, made.Start = s.base.Latency, s.base.Limits, s.base.Start
 	if read.Seed != nil {
 		made.Seed = *read.Seed
 	}
@@ -139,6 +137,16 @@ func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before san
 	return made, err
 }
 
+// originOf is what a workspace is made of without its scenario.
+func (s *Server) originOf(made sandbox.Config) sandbox.Config {
+	if made.Scenario == nil {
+		return made
+	}
+	origin := s.base
+	origin.Owner = made.Owner
+	return origin
+}
+
 // specOf is a scenario's webhook, told to whoever was told before if it names
 // nobody. Another URL does not get the Authorization of the one before.
 func specOf(w fixtures.ScenarioWebhook, before sandbox.Subscriber) control.WebhookSpec {
@@ -161,14 +169,11 @@ func (w workspace) LoadScenario(ctx context.Context, document []byte) (control.I
 	if err != nil {
 		return control.Info{}, misread("", err)
 	}
-	if _, err := w.server.playing(w.server.base, read, t.workspace().Subscriber()); err != nil {
-		return control.Info{}, err // before anything was ended
+	made, err := w.server.playing(t.origin, read, t.workspace().Subscriber())
+	if err != nil {
+		return control.Info{}, err
 	}
-	t.reset(func(cfg *sandbox.Config, old *sandbox.Workspace) {
-		if made, err := w.server.playing(*cfg, read, old.Subscriber()); err == nil {
-			*cfg = made
-		}
-	})
+	t.reset(func(cfg *sandbox.Config, _ *sandbox.Workspace) { *cfg = made })
 	record(t.workspace(), "scenario.load", w.id, "", read)
 	return w.Info(ctx)
 }

@@ -577,3 +577,40 @@ func TestTheDocumentedScenario(t *testing.T) {
 	s.advance(4 * oneDay)
 	s.playedWhole()
 }
+
+// A timeline that is still to come keeps nobody from going, when there are too
+// many workspaces.
+func TestATimelineKeepsNoWorkspace(t *testing.T) {
+	t.Parallel()
+	p := frozen(t, mock.Config{Scenario: mock.LoadScenario(t, "happy-path"), AnyCredentials: true, MaxWorkspaces: 2})
+	for _, id := range []string{"a", "b", "c"} {
+		p.SecretID, p.SecretPassword = id, "x"
+		if status, body := call(t, p, "GET", "/api/links/", ""); status != http.StatusOK {
+			t.Errorf("%s is answered %d %s", id, status, body)
+		}
+	}
+}
+
+// A scenario that says nothing begins as the workspace was made, whatever was
+// loaded in between.
+func TestWhatAScenarioLeavesOut(t *testing.T) {
+	t.Parallel()
+	p := frozen(t, mock.Config{Seed: 3})
+	made, err := p.Host().Create(t.Context(), control.WorkspaceSpec{Seed: new(uint64(9)), Edition: "2023", Limits: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := p.Host().Open(t.Context(), made.SecretID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, document := range []string{"version: 1\nseed: 5\nedition: '2026'\nlatency: 90s\nlimits: []\nclock: {scale: 60}\n", "version: 1\n"} {
+		if _, err := w.LoadScenario(t.Context(), []byte(document)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := w.ExportScenario(t.Context())
+	if err != nil || *got.Seed != 9 || got.Edition != "2023" || time.Duration(*got.Latency) != time.Second || len(got.Limits) != 4 || got.Clock == nil || !got.Clock.Frozen || got.Clock.Scale != 1 {
+		t.Errorf("%s, %v", got.YAML(), err)
+	}
+}

@@ -95,7 +95,7 @@ func hostOf(public string) []string {
 // open makes a tenant and its world; nil if its id is taken or there is no room.
 func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *tenant {
 	cfg.Owner = id
-	t := &tenant{id: id, password: password, config: cfg, lasting: lasting, world: sandbox.New(cfg)}
+	t := &tenant{id: id, password: password, config: cfg, origin: s.originOf(cfg), lasting: lasting, world: sandbox.New(cfg)}
 	evicted, ok := s.directory.add(t)
 	if evicted != nil {
 		evicted.end()

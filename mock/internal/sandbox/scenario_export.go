@@ -136,9 +136,8 @@ func called(r fault.Rule, names map[string]string) fault.Rule {
 // actsLeft are the acts that are still to come, but for those about links that
 // are gone.
 func (w *Workspace) actsLeft(names map[string]string, now time.Time) []fixtures.Act {
-	planned := slices.SortedFunc(maps.Values(w.state.Acts), func(a, b PlannedAct) int { return a.Nth - b.Nth })
 	var acts []fixtures.Act
-	for _, p := range planned {
+	for _, p := range w.state.planned() {
 		act := p.Act
 		act.At = duration.Duration(max(0, p.Due.Sub(now).Round(time.Millisecond)))
 		if act.Link != "" && names[w.state.Names[act.Link]] == "" {

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,13 +29,24 @@ type (
 func (c actPlanned) to(s *state) { s.Acts[c.Act.ID] = c.Act }
 func (c actOver) to(s *state)    { delete(s.Acts, c.ID) }
 
-// plan puts a timeline on the agenda, counted from a moment.
+// plan takes a timeline on, counted from a moment.
 func (w *Workspace) plan(timeline []fixtures.Act, from time.Time) {
 	for i, act := range timeline {
-		planned := PlannedAct{ID: "act-" + strconv.Itoa(i+1), Nth: i, Due: from.Add(time.Duration(act.At)), Act: act}
-		w.apply(actPlanned{planned})
+		w.apply(actPlanned{PlannedAct{ID: "act-" + strconv.Itoa(i+1), Nth: i, Due: from.Add(time.Duration(act.At)), Act: act}})
+	}
+	w.followTimeline()
+}
+
+// followTimeline puts what is still to be done on the agenda.
+func (w *Workspace) followTimeline() {
+	for _, planned := range w.state.planned() {
 		w.agenda.Add(agenda.Item{Due: planned.Due, Kind: itemAct, ID: planned.ID})
 	}
+}
+
+// planned is what is still to be done, in the order of the timeline.
+func (s *state) planned() []PlannedAct {
+	return slices.SortedFunc(maps.Values(s.Acts), func(a, b PlannedAct) int { return a.Nth - b.Nth })
 }
 
 // runAct does what is due of a timeline. What cannot be done is a finding: a
