@@ -32,9 +32,10 @@ var imports = map[string][]string{
 	"mock/internal/webhook": nil,
 	"mock/internal/bank":    {"mock/internal/seeded", "fixtures"},
 	"mock/internal/sandbox": {"internal/duration", "mock/internal/agenda", "mock/internal/bank", "mock/internal/seeded", "mock/internal/webhook", "mock/journal", "mock/fault", "fixtures"},
+	"mock/internal/store":   nil,
 	"mock/internal/wire":    {"mock/internal/sandbox", "mock/internal/webhook", "mock/journal", "mock/fault", "openapi"},
 	"mock/control":          {"mock/journal", "mock/fault", "internal/duration", "fixtures"},
-	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/webhook", "mock/internal/wire", "openapi", "fixtures"},
+	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/store", "mock/internal/webhook", "mock/internal/wire", "openapi", "fixtures"},
 	"harness":               {"mock", "mock/control", "mock/journal", "openapi", "features", "internal/wall"},
 	"harness/reference":     {"internal/wall"},
 	"internal/cli":          {"mock", "mock/control", "mock/journal", "internal/duration", "openapi", "fixtures", "features", "internal/wall"},
@@ -48,6 +49,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":    "internal/cli",
 	"github.com/golang-jwt/jwt":     "mock/internal/sandbox",
 	"github.com/lmittmann/tint":     "internal/cli",
+	"go.etcd.io/bbolt":              "mock/internal/store",
 }
 
 // never says what a package and all below it must not import.

@@ -30,12 +30,15 @@ func crowd(b *testing.B, n int, cfg mock.Config) (*mock.Server, control.Workspac
 		b.Fatal(err)
 	}
 	for i := range n {
-		if _, err := w.AddLink(b.Context(), control.LinkSpec{ID: fmt.Sprintf("%08x-%04x-4000-8000-000000000000", i+1, i%65536)}); err != nil {
+		if _, err := w.AddLink(b.Context(), control.LinkSpec{ID: crowdLink(i)}); err != nil {
 			b.Fatal(err)
 		}
 	}
 	return p, w
 }
+
+// crowdLink is the id of the ith link of a crowd.
+func crowdLink(i int) string { return fmt.Sprintf("%08x-%04x-4000-8000-000000000000", i+1, i%65536) }
 
 // A request must not cost more because there are other links.
 func BenchmarkListAmongLinks(b *testing.B) {

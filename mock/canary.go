@@ -41,11 +41,14 @@ func (c *canary) origin() (string, error) {
 	return c.url, nil
 }
 
-// base is what links of a workspace begin with; empty if nothing listens.
+// base is what links of a workspace begin with. Where nothing can listen they
+// lead nowhere.
 func (c *canary) base(owner string) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.url + "/" + sandbox.OrganizationOf(owner)
+	origin, err := c.origin()
+	if err != nil {
+		origin = "http://127.0.0.1:0"
+	}
+	return origin + "/" + sandbox.OrganizationOf(owner)
 }
 
 func (c *canary) close() {

@@ -83,6 +83,12 @@ type Config struct {
 	// DefaultWidth. With 1 everything happens one after another.
 	Width int
 
+	// StateDir is a directory that keeps the workspaces from one provider to the
+	// next; it is made if it is not there. Empty: nothing is written anywhere.
+	// What an HTTP answer tells of is on disk before it leaves; what is called in
+	// Go is at the latest when Close returns.
+	StateDir string
+
 	// Fixtures are layered over the bundled institutions and personas.
 	Fixtures fs.FS
 	// Scenario is what the default workspace begins with, and those that
@@ -207,6 +213,9 @@ func (c Config) workspace() (sandbox.Config, error) {
 	idErr := error(nil)
 	if strings.Contains(c.SecretID, ":") {
 		idErr = misfit("secret-id", "%q has a colon in it, which Basic authentication cannot carry", c.SecretID)
+	}
+	if len(c.SecretID) > maxSecretID {
+		idErr = misfit("secret-id", "it is longer than %d bytes", maxSecretID)
 	}
 	seedErr := error(nil)
 	if c.Seed > MaxSeed {

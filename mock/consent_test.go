@@ -109,8 +109,16 @@ func TestConsentByHand(t *testing.T) {
 		{"2026-03-09T11:59:59Z", "valid", "201", []string{"CONSENT openfinance_consent_about_to_expire"}},
 	}
 	var last map[string]any
+	far, err := control.NewClient(control.ClientConfig{URL: p.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := far.Open(t.Context(), p.SecretID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range tests {
-		if err := change(t, p, id, control.LinkChange{Consent: &tt.consent}); err != nil {
+		if _, err := w.ChangeLink(t.Context(), id, control.LinkChange{Consent: &tt.consent}); err != nil {
 			t.Fatal(err)
 		}
 		passes(t, p, 0)
@@ -133,7 +141,7 @@ func TestConsentByHand(t *testing.T) {
 		t.Errorf("data (-want +got):\n%s", diff)
 	}
 	for link, what := range map[string]string{id: "soon", guideLink: "expired"} {
-		if err := change(t, p, link, control.LinkChange{Consent: &what}); code(err) != control.Invalid || !strings.HasPrefix(err.Error(), "invalid: consent") {
+		if _, err := w.ChangeLink(t.Context(), link, control.LinkChange{Consent: &what}); code(err) != control.Invalid || !strings.HasPrefix(err.Error(), "invalid: consent") {
 			t.Errorf("the consent of %s cannot be %s: %v", link, what, err)
 		}
 	}
@@ -215,5 +223,30 @@ func TestLinkStatusIsTold(t *testing.T) {
 				t.Errorf("its data is answered %d %s", status, body)
 			}
 		})
+	}
+}
+
+// What was accepted before its link turned invalid fails when it is due, and
+// the webhook says why.
+func TestLinkTurnsInvalidMeanwhile(t *testing.T) {
+	t.Parallel()
+	url, heard := receiver(t)
+	p := frozen(t, mock.Config{WebhookURL: url})
+	id := linked(t, p, control.LinkSpec{AccessMode: "single", Institution: "ofmockbank_br_retail"})
+	request := ask(t, p, id)
+	expired := "expired"
+	if err := change(t, p, id, control.LinkChange{Consent: &expired}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Workspace().Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, last := events(t, heard)
+	errors := last["data"].(map[string]any)["errors"].([]any)
+	if last["webhook_code"] != "new_transactions_updated" || last["request_id"] != request || errors[0].(map[string]any)["code"] != "invalid_link" {
+		t.Errorf("it ends with %v", last)
+	}
+	if _, list := call(t, p, "GET", "/api/transactions/?link="+id, ""); !strings.HasPrefix(list, `{"count":0,`) {
+		t.Errorf("there is %.100s", list)
 	}
 }

@@ -6,19 +6,21 @@ import (
 	"sync"
 
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 )
 
 // A tenant is a secret pair and the world that it opens. A reset gives it
 // another world.
 type tenant struct {
 	id, password string
-	config       sandbox.Config // what its world is made of, again at a reset
-	origin       sandbox.Config // what it was before any scenario
-	lasting      bool           // the default workspace, and those that were made by name
+	lasting      bool // the default workspace, and those that were made by name
 
-	mu    sync.Mutex
-	world *sandbox.Workspace
-	ended bool
+	mu     sync.Mutex
+	config sandbox.Config // what its world is made of, again at a reset
+	origin sandbox.Config // what it was before any scenario
+	world  *sandbox.Workspace
+	log    *store.Log // keeps it; nil: nobody does
+	ended  bool
 }
 
 // workspace is the tenant's world as it is now.
@@ -28,9 +30,16 @@ func (t *tenant) workspace() *sandbox.Workspace {
 	return t.world
 }
 
-// reset ends the tenant's world and makes it anew. What the old one has open
+// made is the tenant's world with what it was made of.
+func (t *tenant) made() (sandbox.Config, *sandbox.Workspace) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.config, t.world
+}
+
+// reset ends a tenant's world and makes it anew. What the old one has open
 // is cancelled and writes nothing into the new one.
-func (t *tenant) reset(edit func(*sandbox.Config, *sandbox.Workspace)) {
+func (s *Server) reset(t *tenant, edit func(*sandbox.Config, *sandbox.Workspace)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended {
@@ -38,7 +47,7 @@ func (t *tenant) reset(edit func(*sandbox.Config, *sandbox.Workspace)) {
 	}
 	edit(&t.config, t.world)
 	t.world.Close()
-	t.world = sandbox.New(t.config)
+	s.beginLocked(t)
 }
 
 func (t *tenant) end() {

@@ -35,6 +35,9 @@ func (h host) Create(_ context.Context, spec control.WorkspaceSpec) (control.Cre
 	if id == defaultWorkspace {
 		return control.Created{}, control.Refuse(control.Invalid, "secret_id", "default is the word for the first workspace.")
 	}
+	if len(id) > maxSecretID {
+		return control.Created{}, control.Refuse(control.Invalid, "secret_id", "It is longer than %d bytes.", maxSecretID)
+	}
 	if _, taken := h.server.directory.find(id); taken {
 		return control.Created{}, control.Refuse(control.Conflict, "secret_id", "There is a workspace %s already.", id)
 	}
@@ -49,6 +52,9 @@ func (h host) Create(_ context.Context, spec control.WorkspaceSpec) (control.Cre
 
 // configOf is what the world of a new workspace is made of.
 func (s *Server) configOf(spec control.WorkspaceSpec) (sandbox.Config, error) {
+	if spec.From != "" {
+		return s.configFrom(spec)
+	}
 	made := s.base
 	if spec.Scenario != nil {
 		read, err := s.scenarioOf(spec.Scenario)

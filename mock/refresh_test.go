@@ -103,8 +103,20 @@ func TestRefreshTellsWhatChanged(t *testing.T) {
 	settled(t, p, heard)
 	known := statuses(t, p, id)
 	told := map[string]int{}
-	for range 80 {
-		passes(t, p, 12*time.Hour)
+	for i := range 80 {
+		if i%3 == 0 { // what a client collects by itself is not new to it any more
+			passes(t, p, 5*time.Hour)
+			day := start.Add(time.Duration(i) * 12 * time.Hour)
+			status, body := call(t, p, "POST", "/api/transactions/", fmt.Sprintf(`{"link": %q, "date_from": %q, "date_to": %q}`,
+				id, day.AddDate(0, 0, -i%5).Format(time.DateOnly), day.AddDate(0, 0, i%2).Format(time.DateOnly)))
+			if status != 201 {
+				t.Fatalf("%d %s", status, body)
+			}
+			known = statuses(t, p, id)
+			passes(t, p, 7*time.Hour)
+		} else {
+			passes(t, p, 12*time.Hour)
+		}
 		hooks := drain(t, heard)
 		now := statuses(t, p, id)
 		added, changed, gone := 0, 0, 0

@@ -52,10 +52,10 @@ func LoadScenario(t TB, nameOrFile string) *fixtures.Scenario {
 
 func (c Config) scenarioWorld() (fixtures.ScenarioWorld, error) {
 	set, err := c.fixtures()
-	return worldOf(set, c.AllowPublicTargets), err
+	return scenarioWorldOf(set, c.AllowPublicTargets), err
 }
 
-func worldOf(set fixtures.Set, allowPublic bool) fixtures.ScenarioWorld {
+func scenarioWorldOf(set fixtures.Set, allowPublic bool) fixtures.ScenarioWorld {
 	return fixtures.ScenarioWorld{
 		Set: set, Faults: FaultWorld(),
 		Target:        func(url string) error { return wire.CheckTarget(url, allowPublic) },
@@ -66,7 +66,7 @@ func worldOf(set fixtures.Set, allowPublic bool) fixtures.ScenarioWorld {
 // readScenario reads a scenario that begins now: what is of the calendar is
 // checked against that.
 func (s *Server) readScenario(name string, text []byte) (fixtures.Scenario, error) {
-	world := worldOf(s.base.Fixtures, s.cfg.AllowPublicTargets)
+	world := scenarioWorldOf(s.base.Fixtures, s.cfg.AllowPublicTargets)
 	read, err := world.Read(name, text)
 	if err != nil {
 		return read, err
@@ -92,19 +92,25 @@ func (s *Server) playable(world fixtures.ScenarioWorld, read fixtures.Scenario) 
 	return nil
 }
 
-// firstScenario is what the default workspace is made of if it plays a scenario.
-func (s *Server) firstScenario(given fixtures.Scenario) (sandbox.Config, error) {
-	read, err := s.readScenario("scenario.yaml", given.YAML())
-	if err != nil {
-		return sandbox.Config{}, fmt.Errorf("scenario: %w", err)
+// stage makes ready what the default workspace plays, and those that
+// AnyCredentials opens.
+func (s *Server) stage() error {
+	s.visited = s.base
+	if s.cfg.Scenario == nil {
+		return nil
 	}
-	return s.playing(s.base, read, s.base.Subscriber)
+	read, err := s.readScenario("scenario.yaml", s.cfg.Scenario.YAML())
+	if err != nil {
+		return fmt.Errorf("scenario: %w", err)
+	}
+	s.visited, err = s.playing(s.base, read, s.base.Subscriber)
+	return err
 }
 
 // playing is what the world of a workspace is made of that plays a scenario. What
 // the scenario leaves out is as made says, and before is who was told until then.
 func (s *Server) playing(made sandbox.Config, read fixtures.Scenario, before sandbox.Subscriber) (sandbox.Config, error) {
-	made.Scenario, made.FirstLink, made.Subscriber = &read, false, before
+	made.Scenario, made.FirstLink, made.From, made.Subscriber = &read, false, nil, before
 	if read.Seed != nil {
 		made.Seed = *read.Seed
 	}
@@ -173,7 +179,7 @@ func (w workspace) LoadScenario(ctx context.Context, document []byte) (control.I
 	if err != nil {
 		return control.Info{}, err
 	}
-	t.reset(func(cfg *sandbox.Config, _ *sandbox.Workspace) { *cfg = made })
+	w.server.reset(t, func(cfg *sandbox.Config, _ *sandbox.Workspace) { *cfg = made })
 	record(t.workspace(), "scenario.load", w.id, "", read)
 	return w.Info(ctx)
 }

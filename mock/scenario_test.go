@@ -614,3 +614,88 @@ func TestWhatAScenarioLeavesOut(t *testing.T) {
 		t.Errorf("%s, %v", got.YAML(), err)
 	}
 }
+
+// A kept workspace goes on with its scenario: its own personas, what is still to
+// come, and what a reset begins anew.
+func TestAScenarioIsKept(t *testing.T) {
+	t.Parallel()
+	cfg := mock.Config{StateDir: t.TempDir(), Start: start, Frozen: true, Seed: 3}
+	run := func(do func(w control.Workspace)) {
+		t.Helper()
+		s, err := mock.New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		w, err := s.Host().Open(t.Context(), "default")
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(w)
+	}
+	exported := func(w control.Workspace) string {
+		t.Helper()
+		s, err := w.ExportScenario(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(s.YAML())
+	}
+	var before string
+	run(func(w control.Workspace) {
+		_, err := w.LoadScenario(t.Context(), []byte(`
+version: 1
+latency: 90s
+personas: [{id: br_student, summary: a student, country: BR, kind: individual, accounts: [{key: c, category: CHECKING_ACCOUNT}]}]
+links: [{name: ana, persona: br_student}]
+timeline:
+  - {at: 1h, link: ana, do: add_transactions, transactions: [{amount: 7}]}
+  - {at: 2h, link: ana, do: set_status, status: invalid}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Advance(t.Context(), control.Move{By: new(control.Duration(time.Hour))}); err != nil {
+			t.Fatal(err)
+		}
+		before = exported(w)
+	})
+	run(func(w control.Workspace) {
+		if diff := cmp.Diff(before, exported(w)); diff != "" {
+			t.Errorf("after another start (-before +after):\n%s", diff)
+		}
+		if _, err := w.Advance(t.Context(), control.Move{By: new(control.Duration(time.Hour))}); err != nil {
+			t.Fatal(err)
+		}
+		if got := exported(w); !strings.Contains(got, "\n    status: invalid") || strings.Contains(got, "timeline") {
+			t.Errorf("what was still to come has not happened: %s", got)
+		}
+		if _, err := w.Reset(t.Context(), control.ResetSpec{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := exported(w); strings.Contains(got, "\n    status: invalid") || strings.Count(got, "do: ") != 2 || !strings.Contains(got, "latency: 1m30s") {
+			t.Errorf("a reset does not begin the scenario anew: %s", got)
+		}
+	})
+}
+
+// Who opens a workspace from a snapshot goes on with the timeline.
+func TestAScenarioInASnapshot(t *testing.T) {
+	t.Parallel()
+	s, _ := plays(t, "happy-path")
+	taken, err := s.Snapshot(t.Context())
+	s.must(err)
+	made, err := s.Host().Create(t.Context(), control.WorkspaceSpec{From: taken.ID, Frozen: true})
+	s.must(err)
+	fork, err := s.Host().Open(t.Context(), made.SecretID)
+	s.must(err)
+	one, err := s.ExportScenario(t.Context())
+	s.must(err)
+	other, err := fork.ExportScenario(t.Context())
+	s.must(err)
+	if diff := cmp.Diff(string(one.YAML()), string(other.YAML())); diff != "" || len(other.Timeline) != 3 {
+		t.Errorf("(-parent +fork):\n%s", diff)
+	}
+	info, err := fork.LoadScenario(t.Context(), []byte("version: 1\n"))
+	s.want(err == nil && info.Counts.Links == 0, "the fork is %+v, %v", info, err)
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/control"
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
+	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 	"github.com/belvo-mock/belvo-mock/mock/internal/wire"
 )
 
@@ -26,6 +27,8 @@ type Server struct {
 	base      sandbox.Config // what workspaces are made of
 	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
+	album     album
+	store     *store.Store // nil: nothing is kept
 	sender    *wire.Sender
 	canary    *canary
 	api       http.Handler
@@ -67,19 +70,30 @@ func New(cfg Config) (*Server, error) {
 		Elsewhere: s.canary.base,
 	})
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
-		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing,
+		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	})
-	first := s.base
-	first.FirstLink = true
-	s.visited = s.base
-	if cfg.Scenario != nil {
-		if first, err = s.firstScenario(*cfg.Scenario); err != nil {
-			return nil, err
-		}
-		s.visited = first
+	if err := s.stage(); err != nil {
+		s.Close()
+		return nil, err
 	}
-	s.open(cfg.SecretID, cfg.SecretPassword, first, true)
+	if cfg.StateDir != "" {
+		if err := s.restore(cfg.StateDir); err != nil {
+			s.Close()
+			return nil, misfit("state-dir", "%v", err)
+		}
+	}
+	if _, there := s.directory.find(cfg.SecretID); !there && s.open(cfg.SecretID, cfg.SecretPassword, s.first(), true) == nil {
+		s.Close()
+		return nil, misfit("max-workspaces", "there is no room for the default workspace besides those in %s", cfg.StateDir)
+	}
 	return s, nil
+}
+
+// first is what the default workspace is made of.
+func (s *Server) first() sandbox.Config {
+	first := s.visited
+	first.FirstLink = first.Scenario == nil
+	return first
 }
 
 // hostOf is the name in a public URL, under which the control API may be called
@@ -95,17 +109,42 @@ func hostOf(public string) []string {
 // open makes a tenant and its world; nil if its id is taken or there is no room.
 func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *tenant {
 	cfg.Owner = id
-	t := &tenant{id: id, password: password, config: cfg, origin: s.originOf(cfg), lasting: lasting, world: sandbox.New(cfg)}
+	t := &tenant{id: id, password: password, config: cfg, origin: s.originOf(cfg), lasting: lasting}
+	t.mu.Lock() // who finds it waits for its world
+	defer t.mu.Unlock()
 	evicted, ok := s.directory.add(t)
 	if evicted != nil {
-		evicted.end()
+		s.dismiss(evicted)
 	}
 	if !ok {
-		t.end()
 		return nil
 	}
+	s.beginLocked(t)
 	return t
 }
+
+// beginLocked makes a tenant's world, the first or another.
+func (s *Server) beginLocked(t *tenant) {
+	cfg := t.config
+	if s.store != nil {
+		t.log = s.keep(t)
+		cfg.Log = t.log
+	}
+	t.world = sandbox.New(cfg)
+}
+
+// dismiss ends a tenant that was taken out of the directory, for ever.
+func (s *Server) dismiss(t *tenant) {
+	t.end()
+	if t.log != nil {
+		t.log.Remove()
+	}
+	s.forget(s.album.of(t.id))
+}
+
+// maxSecretID is how long a secret id may be, in bytes. Our choice: it is a key
+// in a state directory.
+const maxSecretID = 1000
 
 // enter is the workspace that a secret pair opens.
 func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
@@ -113,7 +152,7 @@ func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
 	switch {
 	case right:
 		return t.workspace(), true
-	case known || !s.cfg.AnyCredentials || id == "" || password == "":
+	case known || !s.cfg.AnyCredentials || id == "" || password == "" || len(id) > maxSecretID:
 		return nil, false
 	}
 	if t = s.open(id, password, s.visited, false); t == nil {
@@ -196,8 +235,8 @@ func (s *Server) Drain(ctx context.Context) {
 	}
 }
 
-// Close ends all workspaces; open attempts are cancelled. It may be called
-// twice.
+// Close ends all workspaces; open attempts are cancelled. With a StateDir they
+// are kept as they are. It may be called twice.
 func (s *Server) Close() {
 	s.EndStreams()
 	for _, t := range s.directory.all() {
@@ -206,4 +245,10 @@ func (s *Server) Close() {
 	}
 	s.canary.close()
 	s.sender.Close()
+	if s.store == nil {
+		return
+	}
+	if err := s.store.Close(); err != nil {
+		s.log.Error("the state directory cannot be closed", "error", err)
+	}
 }

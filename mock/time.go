@@ -34,7 +34,7 @@ func (w workspace) SetClock(ctx context.Context, setting control.ClockSetting) (
 		return control.Clock{}, err
 	}
 	before := world.Agenda().Now()
-	if err := world.Agenda().Set(agenda.Setting(setting)); err != nil {
+	if err := world.SetClock(agenda.Setting(setting)); err != nil {
 		field := "to"
 		if setting.Scale != nil && !(*setting.Scale > 0 && *setting.Scale <= agenda.MaxScale) {
 			field = "scale"
@@ -63,25 +63,25 @@ func (w workspace) Advance(ctx context.Context, move control.Move) (control.Run,
 	case move.By != nil && *move.By < 0:
 		return control.Run{}, control.Refuse(control.Invalid, "by", "%s is negative: time does not go back.", *move.By)
 	}
-	return w.travel("clock.advance", move, func(a *agenda.Agenda) (agenda.Run, error) {
+	return w.travel("clock.advance", move, func(world *sandbox.Workspace) (agenda.Run, error) {
 		if move.By != nil {
-			return a.AdvanceBy(ctx, time.Duration(*move.By))
+			return world.AdvanceBy(ctx, time.Duration(*move.By))
 		}
-		return a.Advance(ctx, *move.To)
+		return world.Advance(ctx, *move.To)
 	})
 }
 
 func (w workspace) Settle(ctx context.Context) (control.Run, error) {
-	return w.travel("clock.settle", struct{}{}, func(a *agenda.Agenda) (agenda.Run, error) { return a.Settle(ctx) })
+	return w.travel("clock.settle", struct{}{}, func(world *sandbox.Workspace) (agenda.Run, error) { return world.Settle(ctx) })
 }
 
-func (w workspace) travel(action string, asked any, goes func(*agenda.Agenda) (agenda.Run, error)) (control.Run, error) {
+func (w workspace) travel(action string, asked any, goes func(*sandbox.Workspace) (agenda.Run, error)) (control.Run, error) {
 	world, err := w.world()
 	if err != nil {
 		return control.Run{}, err
 	}
 	record(world, action, "", "", asked)
-	run, err := goes(world.Agenda())
+	run, err := goes(world)
 	if err == nil || run.Ran > 0 {
 		moved(world, run.From, run.To, run.Ran)
 	}

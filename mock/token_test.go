@@ -212,3 +212,24 @@ func TestTokenWithoutAPatch(t *testing.T) {
 		t.Errorf("accounts, links, bills (-want +got):\n%s", diff)
 	}
 }
+
+// A token does not heal what turned invalid meanwhile; new credentials and
+// their token do.
+func TestTokenForAnInvalidLink(t *testing.T) {
+	t.Parallel()
+	p := frozen(t, mock.Config{})
+	made := register(t, p, `{"institution": "heimdall_br_retail", "username": "ana", "password": "b", "token": "1"}`)
+	q := asked(t, p, "POST", "/api/accounts/", `{"link": "`+made.ID+`"}`)
+	invalid := "invalid"
+	if err := change(t, p, made.ID, control.LinkChange{Status: &invalid}); err != nil {
+		t.Fatal(err)
+	}
+	if status, body := call(t, p, "PATCH", "/api/accounts/", q.resume("1")); status != 400 || codes(t, body) != "invalid_link link" {
+		t.Errorf("the token is answered %d %s", status, body)
+	}
+	passes(t, p, 2*time.Minute)
+	q = asked(t, p, "PUT", "/api/links/"+made.ID+"/", `{"password": "new"}`)
+	if status, _ := call(t, p, "PATCH", "/api/links/", q.resume("1")); status != 200 || statusOf(t, p, made.ID) != "valid" {
+		t.Errorf("the token of new credentials is answered %d", status)
+	}
+}

@@ -75,7 +75,7 @@ func (w workspace) End(context.Context) error {
 	if !ok {
 		return control.Refuse(control.NotFound, "", "There is no workspace %s.", w.id)
 	}
-	t.end()
+	w.server.dismiss(t)
 	return nil
 }
 
@@ -89,10 +89,10 @@ func (w workspace) Reset(ctx context.Context, spec control.ResetSpec) (control.I
 			return control.Info{}, err
 		}
 	}
-	t.reset(func(cfg *sandbox.Config, old *sandbox.Workspace) {
+	w.server.reset(t, func(cfg *sandbox.Config, old *sandbox.Workspace) {
 		cfg.Subscriber = old.Subscriber()
 		if spec.Seed != nil {
-			cfg.Seed = *spec.Seed
+			cfg.Seed, cfg.From = *spec.Seed, nil
 		}
 	})
 	record(t.workspace(), "workspace.reset", w.id, "", spec)

@@ -162,6 +162,16 @@ func exercise(t *testing.T, host control.Host) {
 		t.Errorf("resent %+v", again)
 	}
 	watch(t, w)
+	taken, err := w.Snapshot(ctx)
+	if all, listErr := w.Snapshots(ctx); err != nil || listErr != nil || len(all) != 1 || all[0] != taken || taken.Counts.Links != 1 {
+		t.Errorf("snapshots are %+v, want %+v, %v, %v", all, taken, err, listErr)
+	}
+	if _, err := host.Create(ctx, control.WorkspaceSpec{From: taken.ID}); err != nil {
+		t.Error(err)
+	}
+	if err := w.DeleteSnapshot(ctx, taken.ID); err != nil {
+		t.Error(err)
+	}
 	if _, err := w.Reset(ctx, control.ResetSpec{}); err != nil {
 		t.Error(err)
 	}

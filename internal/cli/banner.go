@@ -8,6 +8,7 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/internal/wall"
 	"github.com/belvo-mock/belvo-mock/mock"
+	"github.com/belvo-mock/belvo-mock/mock/control"
 )
 
 // guideLink is the link with which the default workspace starts.
@@ -17,9 +18,10 @@ const guideLink = "bcca0da9-a4c6-4830-9676-1d54682851d9"
 const shownDays = 30
 
 // banner says where the provider is, and how to ask it as the vendor's guide
-// does: what is shown works as it stands.
-func (s *serve) banner(cfg mock.Config, link string, p ports) string {
-	base, control := p[0].url(), p.control().url()
+// does: what is shown works as it stands. A world that was kept may not be the
+// one that the flags describe, so it is asked.
+func (s *serve) banner(cfg mock.Config, world control.Info, link string, p ports) string {
+	base, steering := p[0].url(), p.control().url()
 	id, password := cmp.Or(cfg.SecretID, mock.DefaultSecretID), cmp.Or(cfg.SecretPassword, mock.DefaultSecretPassword)
 	pair := quoted(id + ":" + password)
 	today := wall.Now()
@@ -27,19 +29,23 @@ func (s *serve) banner(cfg mock.Config, link string, p ports) string {
 
 	var b strings.Builder
 	fmt.Fprintf(&b, "belvo-mock %s, not affiliated with Belvo\n\n", cfg.Version)
-	for _, row := range []struct{ name, value string }{
+	rows := []struct{ name, value string }{
 		{"base URL", base},
-		{"control API", control + "/_mock/"},
+		{"control API", steering + "/_mock/"},
 		{"secret id", id},
 		{"secret password", password},
-		{"scenario", s.Scenario},
-		{"edition", cmp.Or(cfg.Edition, "guide")},
-		{"seed", fmt.Sprint(cfg.Seed)},
-		{"webhooks go to", cmp.Or(cfg.WebhookURL, "nobody; set --webhook-url http://localhost:3000/webhooks")},
-	} {
-		if row.value != "" {
-			fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
-		}
+		{"edition", world.Edition},
+		{"seed", fmt.Sprint(world.Seed)},
+		{"webhooks go to", cmp.Or(world.Webhook.URL, "nobody; set --webhook-url http://localhost:3000/webhooks")},
+	}
+	if s.Scenario != "" {
+		rows = append(rows, struct{ name, value string }{"scenario", s.Scenario})
+	}
+	if cfg.StateDir != "" {
+		rows = append(rows, struct{ name, value string }{"state is kept in", cfg.StateDir})
+	}
+	for _, row := range rows {
+		fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
 	}
 	fmt.Fprintf(&b, `
 Ask for transactions, as the vendor's guide does:
@@ -56,7 +62,7 @@ See what happened (with -H 'Accept: text/event-stream', live):
 
   curl %s%s/_mock/workspaces/default/journal
 
-`, pair, base, link, from, to, pair, base, link, tokenHeader(cfg.ControlToken), control)
+`, pair, base, link, from, to, pair, base, link, tokenHeader(cfg.ControlToken), steering)
 	return b.String()
 }
 

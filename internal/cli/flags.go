@@ -39,6 +39,7 @@ type serve struct {
 	Seed           *seed     `help:"What data and ids are derived from; drawn and printed when absent." placeholder:"N"`
 	Scenario       string    `help:"What the default workspace begins with: a bundled scenario by its name (happy-path, slow-bank, flaky-receiver, mfa, expiring-consent, chaos), or a file." placeholder:"NAME|FILE"`
 	Fixtures       string    `help:"Folder with institutions.yaml or personas.yaml, laid over the bundled ones." placeholder:"DIR"`
+	StateDir       string    `help:"Folder that keeps workspaces from one start to the next; without it nothing is written anywhere." placeholder:"DIR"`
 	PublicURL      string    `name:"public-url" help:"What links in answers begin with, if not with how the request came." placeholder:"URL"`
 	CheckResponses bool      `help:"Hold every answer against the contract, and log what breaks it."`
 	JournalEntries count     `help:"Journal entries that a workspace keeps (10000)." placeholder:"N"`
@@ -67,7 +68,7 @@ func (s *serve) config(log *slog.Logger) mock.Config {
 		SecretID: s.SecretID, SecretPassword: s.SecretPassword, AnyCredentials: s.AnyCredentials, MaxWorkspaces: int(s.MaxWorkspaces),
 		WebhookURL: s.WebhookURL, WebhookAuth: s.WebhookAuth, AllowPublicTargets: s.AllowPublicTargets,
 		Edition: s.Edition, Ack: s.Ack, AckTimeout: time.Duration(s.AckTimeout), Async: s.Async, TransactionsCode: s.TransactionsCode,
-		Refused: s.Refused, Limits: s.Limits, Width: int(s.Width), PublicURL: s.PublicURL,
+		Refused: s.Refused, Limits: s.Limits, Width: int(s.Width), PublicURL: s.PublicURL, StateDir: s.StateDir,
 		JournalEntries: int(s.JournalEntries), JournalBytes: int64(s.JournalBytes),
 		ControlToken: s.ControlToken, AllowOrigins: s.AllowOrigin, Log: log, Version: ownVersion(),
 	}

@@ -62,6 +62,7 @@ var configs = []struct {
 	{"width", "1", mock.Config{Width: 1}},
 	{"seed", "0", mock.Config{Seed: 0}},
 	{"seed", "9007199254740991", mock.Config{Seed: mock.MaxSeed}},
+	{"state-dir", "/var/lib/belvo", mock.Config{StateDir: "/var/lib/belvo"}},
 	{"public-url", "https://belvo.example", mock.Config{PublicURL: "https://belvo.example"}},
 	{"journal-entries", "5", mock.Config{JournalEntries: 5}},
 	{"journal-bytes", "33554432", mock.Config{JournalBytes: 32 << 20}},
@@ -151,7 +152,7 @@ func TestEveryFlagHasARow(t *testing.T) {
 			}
 		}
 	}
-	if n := reflect.TypeFor[serve]().NumField(); n != 29 {
+	if n := reflect.TypeFor[serve]().NumField(); n != 30 {
 		t.Errorf("serve has %d flags: has each a test of its effect?", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/belvo-mock/belvo-mock/mock"
+	"github.com/belvo-mock/belvo-mock/mock/control"
 )
 
 // Run serves until a signal comes. All ports are bound before anything is
@@ -30,11 +31,11 @@ func (s *serve) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown, link, err := opening(ctx, provider, cfg)
+	world, link, err := defaultWorld(ctx, provider, cfg)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(c.stdout, s.banner(shown, link, ports)); err != nil {
+	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, world, link, ports)); err != nil {
 		log.Warn("the address cannot be printed", "error", err)
 	}
 	failure := ports.serve()
@@ -47,4 +48,21 @@ func (s *serve) Run(c *call) error {
 	}
 	shutdown(context.WithoutCancel(ctx), provider, ports)
 	return err
+}
+
+// defaultWorld is the default workspace as it is, and a link of it: the guide's,
+// unless a scenario has others.
+func defaultWorld(ctx context.Context, provider *mock.Server, cfg mock.Config) (info control.Info, link string, err error) {
+	w, err := provider.Host().Open(ctx, "default")
+	if err != nil {
+		return info, "", err
+	}
+	if info, err = w.Info(ctx); err != nil || cfg.Scenario == nil {
+		return info, guideLink, err
+	}
+	world, err := w.ExportScenario(ctx)
+	if err != nil || len(world.Links) == 0 {
+		return info, guideLink, err
+	}
+	return info, world.Links[0].ID, nil
 }

@@ -58,6 +58,18 @@ func resetWorkspace(ctx context.Context, w Workspace, r *http.Request) (int, any
 	return asked(r, http.StatusOK, func(spec ResetSpec) (Info, error) { return w.Reset(ctx, spec) })
 }
 
+func takeSnapshot(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	return asked(r, http.StatusCreated, func(struct{}) (Snapshot, error) { return w.Snapshot(ctx) })
+}
+
+func listSnapshots(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
+	return listOf(w.Snapshots(ctx))
+}
+
+func deleteSnapshot(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	return http.StatusNoContent, nil, w.DeleteSnapshot(ctx, r.PathValue("id"))
+}
+
 func showWebhook(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
 	return okay(w.Webhook(ctx))
 }

@@ -73,7 +73,7 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 func TestDocumentHasTheTypes(t *testing.T) {
 	t.Parallel()
 	types := map[string]any{
-		"WorkspaceSpec": control.WorkspaceSpec{}, "ResetSpec": control.ResetSpec{}, "Info": control.Info{}, "Created": control.Created{},
+		"WorkspaceSpec": control.WorkspaceSpec{}, "ResetSpec": control.ResetSpec{}, "Snapshot": control.Snapshot{}, "Info": control.Info{}, "Created": control.Created{},
 		"WebhookSpec": control.WebhookSpec{}, "Webhook": control.Webhook{}, "Reach": control.Reach{}, "Clock": control.Clock{},
 		"Pending": control.Pending{}, "ClockSetting": control.ClockSetting{}, "Move": control.Move{}, "Run": control.Run{},
 		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "TransactionSpec": control.TransactionSpec{},

@@ -71,7 +71,10 @@ var (
 		Matches: 3, Hits: 2,
 	}
 	// fixedRow has what a JSON encoder would like to change.
-	fixedRow = json.RawMessage(`{"id":"t-1","summary":"R&D <3","amount":12.50}`)
+	fixedRow      = json.RawMessage(`{"id":"t-1","summary":"R&D <3","amount":12.50}`)
+	fixedSnapshot = control.Snapshot{
+		ID: "s-1", SecretID: "w-1", At: noon, Seed: 1<<53 - 1, Counts: control.SnapshotCounts{Links: 1, Jobs: 2, Deliveries: 3},
+	}
 	fixedRun = control.Run{From: noon, To: noon.Add(time.Hour), Ran: 2, Pending: 1}
 )
 
@@ -129,6 +132,21 @@ func (w fakeWorkspace) ExportScenario(context.Context) (fixtures.Scenario, error
 func (w fakeWorkspace) Reset(_ context.Context, spec control.ResetSpec) (control.Info, error) {
 	w.heard("Reset", spec)
 	return fixedInfo, w.fail
+}
+
+func (w fakeWorkspace) Snapshot(context.Context) (control.Snapshot, error) {
+	w.heard("Snapshot")
+	return fixedSnapshot, w.fail
+}
+
+func (w fakeWorkspace) Snapshots(context.Context) ([]control.Snapshot, error) {
+	w.heard("Snapshots")
+	return []control.Snapshot{fixedSnapshot}, w.fail
+}
+
+func (w fakeWorkspace) DeleteSnapshot(_ context.Context, id string) error {
+	w.heard("DeleteSnapshot", id)
+	return w.fail
 }
 
 func (w fakeWorkspace) Webhook(context.Context) (control.Webhook, error) {

@@ -48,6 +48,19 @@ func (f far) Reset(ctx context.Context, spec ResetSpec) (Info, error) {
 	return post[Info](ctx, f, spec, "reset")
 }
 
+func (f far) Snapshot(ctx context.Context) (Snapshot, error) {
+	return post[Snapshot](ctx, f, struct{}{}, "snapshots")
+}
+
+func (f far) Snapshots(ctx context.Context) ([]Snapshot, error) {
+	return list[Snapshot](ctx, f.client, f.path("snapshots"))
+}
+
+func (f far) DeleteSnapshot(ctx context.Context, id string) error {
+	_, err := send[struct{}](ctx, f.client, http.MethodDelete, f.path("snapshots", id), nil)
+	return err
+}
+
 func (f far) Webhook(ctx context.Context) (Webhook, error) { return get[Webhook](ctx, f, "webhook") }
 
 func (f far) SetWebhook(ctx context.Context, spec WebhookSpec) (Webhook, error) {

@@ -17,6 +17,9 @@ type HandlerConfig struct {
 	Token        string   // asked for as Bearer; empty: nobody is asked
 	AllowOrigins []string // web pages that may call, such as http://localhost:3000
 	Hosts        []string // names under which the server may be called, besides near ones
+	// Kept waits until what a call has changed is kept, before its answer leaves;
+	// nil: nothing is.
+	Kept func(context.Context) error
 	// Shutdown, once closed, ends the streams and waits.
 	Shutdown <-chan struct{}
 }
@@ -87,6 +90,9 @@ var routes = []struct {
 	{"POST", "/_mock/workspaces/{ws}/reset", of(resetWorkspace)},
 	{"GET", "/_mock/workspaces/{ws}/scenario", of(exportScenario)},
 	{"POST", "/_mock/workspaces/{ws}/scenario", of(loadScenario)},
+	{"POST", "/_mock/workspaces/{ws}/snapshots", of(takeSnapshot)},
+	{"GET", "/_mock/workspaces/{ws}/snapshots", of(listSnapshots)},
+	{"DELETE", "/_mock/workspaces/{ws}/snapshots/{id}", of(deleteSnapshot)},
 	{"GET", "/_mock/workspaces/{ws}/webhook", of(showWebhook)},
 	{"PUT", "/_mock/workspaces/{ws}/webhook", of(setWebhook)},
 	{"POST", "/_mock/workspaces/{ws}/webhook/test", of(testWebhook)},
@@ -137,6 +143,9 @@ func (s *server) serve(c call) http.HandlerFunc {
 		ctx, cancel := s.until(r.Context())
 		defer cancel()
 		status, value, err := c(ctx, s.host, r)
+		if err == nil {
+			err = s.kept(r)
+		}
 		switch {
 		case err != nil:
 			refuse(w, over(ctx, err))
@@ -146,6 +155,14 @@ func (s *server) serve(c call) http.HandlerFunc {
 			answer(w, status, value)
 		}
 	}
+}
+
+// kept waits until what a call may have changed is kept, also for who has gone.
+func (s *server) kept(r *http.Request) error {
+	if s.cfg.Kept == nil || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	return s.cfg.Kept(context.WithoutCancel(r.Context()))
 }
 
 // until is ctx, ended by the server's shutdown as well.

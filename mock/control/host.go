@@ -38,7 +38,8 @@ type Workspace interface {
 	// End ends the workspace; open attempts are cancelled.
 	End(ctx context.Context) error
 	// Reset makes the same world again, or another with another seed. The secret
-	// pair, the webhook and the edition stay.
+	// pair, the webhook and the edition stay. The same world of a workspace that
+	// was opened from a snapshot is the snapshot's.
 	Reset(ctx context.Context, spec ResetSpec) (Info, error)
 
 	// LoadScenario makes the world of a scenario, in YAML or JSON, as by a reset.
@@ -48,6 +49,14 @@ type Workspace interface {
 	LoadScenario(ctx context.Context, document []byte) (Info, error)
 	// ExportScenario is the world as it is now as a scenario.
 	ExportScenario(ctx context.Context) (fixtures.Scenario, error)
+
+	// Snapshot keeps the world as it is now, but for its journal, until it is
+	// deleted or the workspace ends.
+	Snapshot(ctx context.Context) (Snapshot, error)
+	// Snapshots are those of this workspace, oldest first.
+	Snapshots(ctx context.Context) ([]Snapshot, error)
+	// DeleteSnapshot leaves workspaces that were opened from it as they are.
+	DeleteSnapshot(ctx context.Context, id string) error
 
 	Webhook(ctx context.Context) (Webhook, error)
 	// SetWebhook replaces who is told; what the spec leaves out is the edition's.

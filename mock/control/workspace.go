@@ -15,6 +15,10 @@ type WorkspaceSpec struct {
 	Webhook        *WebhookSpec `json:"webhook,omitempty"`
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
 	Limits         bool         `json:"limits,omitempty"` // whether the vendor's limits hold
+	// From is the id of a snapshot whose world the workspace begins with. Seed and
+	// edition are the snapshot's then; so are webhook and clock, unless they are
+	// set.
+	From string `json:"from,omitempty"`
 	// Scenario is what it begins with: a scenario as an object, or the name of a
 	// bundled one. The fields before it override it.
 	Scenario json.RawMessage `json:"scenario,omitempty"`
@@ -48,7 +52,23 @@ type Counts struct {
 
 // A ResetSpec says which world a reset makes; the zero value is the same again.
 type ResetSpec struct {
-	Seed *uint64 `json:"seed,omitempty"`
+	Seed *uint64 `json:"seed,omitempty"` // of an empty world, also where it was opened from a snapshot
+}
+
+// A Snapshot is a world as it was at a moment, to open workspaces from.
+type Snapshot struct {
+	ID       string         `json:"id"`
+	SecretID string         `json:"secret_id"` // of the workspace that it was taken of
+	At       time.Time      `json:"at"`        // workspace time
+	Seed     uint64         `json:"seed"`
+	Counts   SnapshotCounts `json:"counts"`
+}
+
+// SnapshotCounts say how much there is in a snapshot.
+type SnapshotCounts struct {
+	Links      int `json:"links"`
+	Jobs       int `json:"jobs"`       // accepted and not done
+	Deliveries int `json:"deliveries"` // remembered
 }
 
 // A WebhookSpec says who is told and what counts as heard. What is absent is

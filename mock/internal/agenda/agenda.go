@@ -28,6 +28,7 @@ const DefaultWidth = 1024
 type Config struct {
 	Start  time.Time // workspace time at the beginning; zero is the wall's
 	Frozen bool      // whether time stands still until it is advanced
+	Scale  float64   // as Clock.Scale; 0 is 1
 	// Width is how many items of overlapping kinds may be open at once; 0 is
 	// DefaultWidth. With 1, items of all kinds run strictly one after another.
 	Width int
@@ -76,7 +77,7 @@ func New(cfg Config) *Agenda {
 	a := &Agenda{
 		run: cfg.Run, overlaps: cfg.Overlaps, lasting: cfg.Lasting,
 		width: cmp.Or(cfg.Width, DefaultWidth), turn: make(chan struct{}, 1),
-		clock: newClock(cfg.Start, cfg.Frozen),
+		clock: newClock(cfg.Start, cfg.Frozen, cmp.Or(cfg.Scale, 1)),
 	}
 	if a.overlaps == nil {
 		a.overlaps = never

@@ -112,10 +112,11 @@ type clock struct {
 	scale    float64
 	frozen   bool
 	standing bool // while an Advance moves it
+	moves    uint64
 }
 
-func newClock(start time.Time, frozen bool) clock {
-	c := clock{scale: 1, frozen: frozen}
+func newClock(start time.Time, frozen bool, scale float64) clock {
+	c := clock{scale: scale, frozen: frozen}
 	if start.IsZero() {
 		start = Wall()
 	}
@@ -125,6 +126,7 @@ func newClock(start time.Time, frozen bool) clock {
 
 func (c *clock) set(t time.Time) {
 	c.at, c.since = t.UTC().Round(0), time.Now()
+	c.moves++
 }
 
 func (c *clock) stands() bool { return c.frozen || c.standing }

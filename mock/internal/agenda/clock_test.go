@@ -113,3 +113,31 @@ func TestClock(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// A clock that is made from another's base shows the same time, and every move
+// of a clock is counted.
+func TestClocksAreMadeOfBases(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		one := agenda.New(agenda.Config{Start: start, Scale: 60, Run: func(context.Context, agenda.Item) {}})
+		defer one.Stop()
+		moves := one.Moves()
+		time.Sleep(time.Minute)
+		base := one.Base()
+		if !base.At.Equal(start.Add(time.Hour)) || base.Scale != 60 || base.Frozen || one.Moves() != moves {
+			t.Errorf("after a minute at 60 the base is %+v, moved %d times", base, one.Moves()-moves)
+		}
+		time.Sleep(time.Minute)
+		if now := base.Now(agenda.Wall()); !now.Equal(one.Now()) {
+			t.Errorf("by its base it is %v, by the clock %v", now, one.Now())
+		}
+		if _, err := one.AdvanceBy(t.Context(), time.Hour); err != nil || one.Moves() == moves {
+			t.Errorf("an advance is no move: %v", err)
+		}
+		moves = one.Moves()
+		frozen := true
+		if err := one.Set(agenda.Setting{Frozen: &frozen}); err != nil || one.Moves() == moves || !one.Base().Frozen {
+			t.Errorf("freezing is no move: %v", err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
@@ -37,6 +38,17 @@ type Consent struct {
 	Expires time.Time
 	Warned  bool // that it is about to expire was told
 	Over    bool // that it has expired was told
+}
+
+// consentOf is the consent with which a link begins.
+func consentOf(r Registration, made time.Time) *Consent {
+	link := Link{Consent: &Consent{Days: cmp.Or(r.ConsentDays, defaultConsentDays)}}
+	link.renew(made)
+	if !r.ConsentEnds.IsZero() {
+		link.expireAt(r.ConsentEnds)
+		link.Consent.Over = !made.Before(r.ConsentEnds)
+	}
+	return link.Consent
 }
 
 // over tells whether a consent has expired; no consent has not.

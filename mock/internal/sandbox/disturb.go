@@ -22,13 +22,13 @@ func (w *Workspace) disturb(job *Job, link *Link) (over bool) {
 	}
 	switch {
 	case c.Never:
-		w.apply(jobAccepted{*job})
+		w.apply(jobSet{*job})
 		w.endJob(*job, "stuck")
 		w.told(job.RequestID)
 		return true
 	case c.Slow > 0:
 		job.Due = w.agenda.Now().Add(c.Slow)
-		w.apply(jobAccepted{*job})
+		w.apply(jobSet{*job})
 		w.endJob(*job, "put off")
 		w.agenda.Add(agenda.Item{Due: job.Due, Kind: itemJob, ID: job.ID})
 		return true

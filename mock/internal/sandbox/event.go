@@ -88,6 +88,9 @@ func (w *Workspace) attempt(ctx context.Context, id string) {
 	request, unheard := w.request(d, to)
 	w.mu.Unlock()
 
+	if w.Kept(ctx) != nil {
+		return // nothing leaves of which we might not know any more
+	}
 	answer := w.send(ctx, request)
 	if ctx.Err() != nil {
 		return // the workspace has ended; nothing of it is written any more

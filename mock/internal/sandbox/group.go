@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
@@ -20,7 +21,8 @@ type Group struct {
 	Of      int // how many it gathers; 0: until its time is over
 	Nth     int // how many of its rule there had been before it
 	Members []string
-	Leaving bool // the members are in the order in which they leave
+	Due     time.Time // when it leaves at the latest
+	Leaving bool      // the members are in the order in which they leave
 }
 
 type (
@@ -38,9 +40,9 @@ func (w *Workspace) join(d *webhook.Delivery, g fault.Group) {
 	group, open := w.gathering(g.Rule)
 	if !open {
 		nth := w.state.Grouped[g.Rule]
-		group = Group{ID: g.Rule + "/" + strconv.Itoa(nth), Order: g.Order, Of: g.Of, Nth: nth}
+		group = Group{ID: g.Rule + "/" + strconv.Itoa(nth), Order: g.Order, Of: g.Of, Nth: nth, Due: w.agenda.Now().Add(g.Within)}
 		w.apply(groupMade{g.Rule})
-		w.agenda.Add(agenda.Item{Due: w.agenda.Now().Add(g.Within), Kind: itemGroup, ID: group.ID})
+		w.agenda.Add(agenda.Item{Due: group.Due, Kind: itemGroup, ID: group.ID})
 	}
 	d.State, d.Group = webhook.Held, group.ID
 	w.keep(*d)

@@ -44,7 +44,7 @@ type Link struct {
 	Added            int             // how many rows were ever added: the ordinal of the next
 	Touched          time.Time       // when the provider looked or the bank wrote last; a frozen clock does not tell them apart
 	Ordinal          int             // how many links there had been before it
-	version          int             // counts what changes its records
+	Version          int             // counts what changes its records
 }
 
 // An AccessMode says whether the provider goes on collecting by itself.

@@ -15,8 +15,8 @@ import (
 const guideLink = "bcca0da9-a4c6-4830-9676-1d54682851d9"
 
 // Prepare makes a link as if a person had finished the widget: without an
-// institution at the first of the list, without a persona as br_salaried, and
-// every time as somebody else.
+// institution at the first of the list, without a persona as whom its username
+// names or else br_salaried, and without a username every time as somebody else.
 func (w *Workspace) Prepare(r Registration) (LinkRecord, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -27,10 +27,10 @@ func (w *Workspace) prepare(r Registration) (LinkRecord, error) {
 	if r.Institution == "" {
 		r.Institution = w.fixtures.Institutions[0].Name
 	}
-	if r.Persona == "" {
+	if r.Persona == "" && r.Login["username"] == "" {
 		r.Persona = firstPersona
 	}
-	if _, ok := w.fixtures.Persona(r.Persona); !ok {
+	if _, ok := w.fixtures.Persona(r.Persona); r.Persona != "" && !ok {
 		return LinkRecord{}, refuse(DoesNotExist, "persona", "There is no persona %q.", r.Persona)
 	}
 	institution, err := w.checkRegistration(r)
@@ -62,7 +62,23 @@ func (w *Workspace) makeWith(r Registration, institution fixtures.Institution) (
 		row.Since = time.Time{}
 		w.apply(recordsAdded{Link: link.ID, Rows: []bank.Movement{row}})
 	}
-	return made, nil
+	if r.Collected {
+		w.collectedBefore(w.state.Links[made.ID], institution)
+	}
+	return w.describe(w.state.Links[made.ID]), nil
+}
+
+// collectedBefore writes down that all that a link has was collected just now,
+// of which nothing is told.
+func (w *Workspace) collectedBefore(link *Link, institution fixtures.Institution) {
+	at := link.look(w.agenda.Now())
+	for _, typ := range institution.Resources {
+		if resource, built := resourceOfType(typ, institution.IntegrationType); built {
+			whole := wholeOf(link, resource)
+			whole.Times = []time.Time{at}
+			w.apply(collected{Link: link.ID, Resource: resource.Name, Coverage: whole})
+		}
+	}
 }
 
 // within is a refusal whose field stands below another.

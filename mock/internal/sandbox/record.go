@@ -36,7 +36,7 @@ func (w *Workspace) view(link *Link, r Resource) (*View, error) {
 	if len(coverage) == 0 {
 		return &emptyView, nil
 	}
-	key := viewKey{w, link.ID, r.Name, link.version}
+	key := viewKey{w, link.ID, r.Name, link.Version}
 	if v, ok := Cached[*View](w.cache, key); ok {
 		return v, nil
 	}

@@ -7,20 +7,15 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
-	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 )
 
-// cast are the personas of the scenario.
-func (c Config) cast() []fixtures.Persona {
-	if c.Scenario == nil {
-		return nil
-	}
-	return c.Scenario.Personas
+// A Title is what a world keeps of the scenario that it began with, besides what
+// it made of it.
+type Title struct {
+	Name, Summary string
+	Personas      []fixtures.Persona // laid over those that the provider knows
 }
-
-// A Title says of a scenario what its world does not.
-type Title struct{ Name, Summary string }
 
 type (
 	scenarioBegun struct{ Title Title }
@@ -34,12 +29,8 @@ func (c linkNamed) to(s *state)     { s.Names[c.Name] = c.Link }
 // checked: its links with their rows, what goes wrong, and what will happen. What
 // cannot be made all the same is a finding.
 func (w *Workspace) play(s fixtures.Scenario) {
-	w.apply(scenarioBegun{Title{s.Name, s.Summary}})
-	if s.Clock != nil && s.Clock.Scale > 0 {
-		if err := w.agenda.Set(agenda.Setting{Scale: &s.Clock.Scale}); err != nil {
-			w.unplayed("", "clock.scale", err)
-		}
-	}
+	w.apply(scenarioBegun{Title{s.Name, s.Summary, s.Personas}})
+	w.fixtures = w.fixtures.With(s.Personas)
 	start := w.agenda.Now()
 	for _, l := range s.Links {
 		for _, name := range l.Names() {
@@ -62,11 +53,14 @@ func (w *Workspace) unplayed(linkID, what string, err error) {
 // enter makes a link of a scenario.
 func (w *Workspace) enter(name string, l fixtures.ScenarioLink, start time.Time) error {
 	r := Registration{
-		ID: l.ID, Institution: l.Institution, Persona: l.Person(w.fixtures), AccessMode: AccessMode(l.AccessMode),
-		RefreshRate: l.Refresh,
+		ID: l.ID, Institution: l.Institution, Persona: l.Persona, AccessMode: AccessMode(l.AccessMode),
+		RefreshRate: l.Refresh, Status: LinkStatus(l.Status), Collected: l.Collected,
 	}
 	if l.ExternalID != "" {
 		r.ExternalID = &l.ExternalID
+	}
+	if l.Consent != nil {
+		r.ConsentEnds = l.Consent.Expires.Of(start)
 	}
 	if username := usernameOf(name, l); username != "" {
 		r.Login = map[string]string{"username": username}
@@ -77,17 +71,12 @@ func (w *Workspace) enter(name string, l fixtures.ScenarioLink, start time.Time)
 	}
 	w.apply(linkNamed{name, made.ID})
 	link := *w.state.Links[made.ID]
-	link.FetchResources = slices.Clone(l.FetchResources)
-	link.Status = cmp.Or(LinkStatus(l.Status), Valid)
-	link.agreed(l.Consent, start)
+	link.FetchResources = slices.Clone(l.FetchResources) // what was collected is not collected once more
 	w.replace(link)
 	if err := w.book(made.ID, l.Transactions, start, true); err != nil {
 		return err
 	}
-	switch {
-	case l.Collected:
-		w.collectedBefore(made.ID)
-	case link.Status == Valid:
+	if link.Status == Valid && !l.Collected {
 		w.collectAll(nil, made.ID, "", link.FetchResources, w.latency)
 	}
 	return nil
@@ -149,25 +138,12 @@ func (w *Workspace) accountOf(link *Link, key string) string {
 	return bank.AccountIDs(holder)[i]
 }
 
-// collectedBefore lets the provider have collected all that a link's institution
-// offers, and have told of it, before anybody looks.
-func (w *Workspace) collectedBefore(linkID string) {
-	institution, _ := w.fixtures.Institution(w.state.Links[linkID].Institution)
-	for _, typ := range institution.Resources {
-		if resource, built := resourceOfType(typ, institution.IntegrationType); built {
-			link := w.state.Links[linkID]
-			w.apply(collected{Link: linkID, Resource: resource.Name, Coverage: wholeOf(link, resource, link.look(w.agenda.Now()))})
-		}
-	}
-}
-
 // isCollected tells whether the provider has collected all history of a link.
 func (w *Workspace) isCollected(link *Link) bool {
 	institution, _ := w.fixtures.Institution(link.Institution)
 	for _, typ := range institution.Resources {
 		resource, built := resourceOfType(typ, institution.IntegrationType)
-		whole := wholeOf(link, resource, time.Time{})
-		if built && !slices.ContainsFunc(link.Collections[resource.Name], whole.isIn) {
+		if built && !slices.ContainsFunc(link.Collections[resource.Name], wholeOf(link, resource).isIn) {
 			return false
 		}
 	}
@@ -177,15 +153,6 @@ func (w *Workspace) isCollected(link *Link) bool {
 // isIn tells whether all of an open period lies in another.
 func (c Coverage) isIn(other Coverage) bool {
 	return other.Account == "" && other.To.IsZero() && (other.From.IsZero() || !c.From.IsZero() && !c.From.Before(other.From))
-}
-
-// wholeOf is a collection of all the history of a link.
-func wholeOf(link *Link, resource Resource, at time.Time) Coverage {
-	c := Coverage{Times: []time.Time{at}}
-	if resource.Dated {
-		c.From = bank.DayOf(link.Created).Add(-historyDays)
-	}
-	return c
 }
 
 // named is a rule with the ids of the links that it calls by their names.

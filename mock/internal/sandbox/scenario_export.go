@@ -29,7 +29,7 @@ func (w *Workspace) Scenario() fixtures.Scenario {
 		Version: 1, Name: w.state.Scenario.Name, Summary: w.state.Scenario.Summary, Seed: &seed, Edition: w.terms.Edition,
 		Latency: &latency, Limits: w.state.Limits.names(),
 		Webhook:  &fixtures.ScenarioWebhook{URL: w.state.Subscriber.URL, Ack: string(policy.Ack), Timeout: &window, Retry: &gaps},
-		Personas: slices.Clone(w.personas),
+		Personas: slices.Clone(w.state.Scenario.Personas),
 	}
 	if clock.Frozen || clock.Scale != 1 {
 		s.Clock = &fixtures.ScenarioClock{Frozen: clock.Frozen, Scale: clock.Scale}

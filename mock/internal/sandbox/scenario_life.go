@@ -37,18 +37,6 @@ func (l *Limits) named() []namedLimit {
 	return []namedLimit{{"deletes", &l.Deletes}, {"requests", &l.Requests}, {"sync_cutoff", &l.SyncCutoff}, {"quotas", &l.Quotas}}
 }
 
-// agreed is the consent of a link of a scenario. One that has ended was told of
-// before the beginning.
-func (l *Link) agreed(c *fixtures.Consent, start time.Time) {
-	if c == nil || l.Consent == nil {
-		return
-	}
-	l.expireAt(c.Expires.Of(start))
-	if !start.Before(l.Consent.Expires) {
-		l.Consent.Warned, l.Consent.Over, l.Status = true, true, InvalidStatus
-	}
-}
-
 // consentLeft is a link's consent as a scenario that begins now says it.
 func (l *Link) consentLeft(now time.Time) *fixtures.Consent {
 	if l.Consent == nil {

@@ -114,6 +114,9 @@ func (w *Workspace) Resume(cause *Cause, resource, sessionID, linkID, token stri
 	if !open || s.Link != linkID || s.Resource != resource || w.agenda.Now().After(s.Expires) {
 		return Ask{}, sessionOver(sessionID)
 	}
+	if link.Status == InvalidStatus && s.Errand != Updating {
+		return Ask{}, w.usable(link)
+	}
 	if s.guide().Typed && token == "" {
 		return Ask{}, refuse(Required, "token", "The institution's token is needed to go on.")
 	}

@@ -6,18 +6,22 @@ import (
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/fault"
+	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
 	"github.com/belvo-mock/belvo-mock/mock/internal/webhook"
 )
 
 // state is all that a workspace remembers: the fold of its changes. Only
-// Workspace.apply writes it. What can be derived from it is not in it.
+// Workspace.apply writes it. What can be derived from it is not in it, but for
+// the indexes Links and Prefixes. All of it is data: it is written as JSON and
+// read back the same.
 type state struct {
+	Clock      agenda.Base // of the time that the clock was set last, or of the World that this is
 	Subscriber Subscriber
-	Links      map[string]*Link
+	Links      map[string]*Link  `json:"-"` // by id
 	Order      []*Link           // in order of creation; the links themselves are never written
-	Prefixes   map[string]string // the 12 digits of a record's id → its link
+	Prefixes   map[string]string `json:"-"` // the 12 digits of a record's id → its link
 	Made       map[string]int    // how many links of one path there have been
 	Jobs       map[string]Job
 	Sessions   map[string]Session
@@ -39,6 +43,7 @@ type state struct {
 // wants to know of a workspace at a glance.
 type Counts struct {
 	Links      int // ever made
+	Jobs       int // ever accepted
 	Answers    int // refusals and other answers that carried a request_id
 	Events     int
 	Attempts   int
@@ -46,9 +51,8 @@ type Counts struct {
 	Deliveries int
 }
 
-func newState(s Subscriber) state {
+func newState() state {
 	return state{
-		Subscriber: s,
 		Links:      map[string]*Link{},
 		Prefixes:   map[string]string{},
 		Made:       map[string]int{},
@@ -69,6 +73,7 @@ type change interface {
 }
 
 type (
+	clockSet      struct{ Clock agenda.Base }
 	subscriberSet struct{ Subscriber Subscriber }
 
 	linkMade struct {
@@ -102,6 +107,7 @@ type (
 	}
 
 	jobAccepted struct{ Job Job }
+	jobSet      struct{ Job Job }
 	jobEnded    struct{ ID string }
 
 	sessionOpened struct{ Session Session }
@@ -119,6 +125,8 @@ type (
 	}
 )
 
+func (c clockSet) to(s *state) { s.Clock = c.Clock }
+
 func (c subscriberSet) to(s *state) { s.Subscriber = c.Subscriber }
 
 func (c linkMade) to(s *state) {
@@ -128,6 +136,10 @@ func (c linkMade) to(s *state) {
 	s.Links[link.ID] = &link
 	s.Order = append(s.Order, &link)
 	s.Made[c.Family]++
+	s.prefix(&link)
+}
+
+func (s *state) prefix(link *Link) {
 	if digits, ok := seeded.Prefix(link.ID); ok {
 		s.Prefixes[digits] = link.ID
 	}
@@ -158,7 +170,7 @@ func byOrdinal(a, b *Link) int { return a.Ordinal - b.Ordinal }
 func (c linkSet) to(s *state) {
 	s.edit(c.Link.ID, func(link *Link) {
 		*link = c.Link
-		link.version++
+		link.Version++
 	})
 }
 
@@ -196,13 +208,13 @@ func (c recordsAdded) to(s *state) {
 			link.touch(row.Since)
 		}
 		link.Added += len(c.Rows)
-		link.version++
+		link.Version++
 	})
 }
 
 func (c recordReplaced) to(s *state) {
 	s.edit(c.Link, func(link *Link) {
-		link.version++
+		link.Version++
 		until := c.Before.Until
 		if c.After != nil {
 			until = c.After.Since
@@ -228,7 +240,7 @@ func (c recordDeleted) to(s *state) {
 		gone := map[string]bool{c.Record: true}
 		maps.Copy(gone, link.Gone)
 		link.Gone = gone
-		link.version++
+		link.Version++
 	})
 }
 
@@ -242,12 +254,19 @@ func (c collected) to(s *state) {
 		link.Collections = next
 		link.accessed(c.Coverage.Times[0])
 		link.touch(c.Coverage.Times[0])
-		link.version++
+		link.Version++
 	})
 }
 
-func (c jobAccepted) to(s *state) { s.Jobs[c.Job.ID] = c.Job }
-func (c jobEnded) to(s *state)    { delete(s.Jobs, c.ID) }
+func (c jobAccepted) to(s *state) {
+	job := c.Job
+	job.Number = s.Counts.Jobs
+	s.Counts.Jobs++
+	s.Jobs[job.ID] = job
+}
+
+func (c jobSet) to(s *state)   { s.Jobs[c.Job.ID] = c.Job }
+func (c jobEnded) to(s *state) { delete(s.Jobs, c.ID) }
 
 func (c sessionOpened) to(s *state) {
 	maps.DeleteFunc(s.Sessions, func(_ string, open Session) bool { return open.Expires.Before(c.Session.Opened) })

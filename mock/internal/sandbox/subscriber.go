@@ -84,6 +84,10 @@ func (w *Workspace) dataOf(link *Link, typ, code string) any {
 func (w *Workspace) Deliveries() []webhook.Delivery {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.deliveries()
+}
+
+func (w *Workspace) deliveries() []webhook.Delivery {
 	all := make([]webhook.Delivery, 0, len(w.state.Deliveries))
 	for _, d := range w.state.Deliveries {
 		all = append(all, d.Clone())

@@ -79,7 +79,7 @@ func lineOf(act fixtures.Act) string {
 }
 
 func bodyOf(act fixtures.Act) journal.Body {
-	text, err := json.Marshal(fixtures.Scenario{Version: 1, Timeline: []fixtures.Act{act}})
+	text, err := json.Marshal(act)
 	if err != nil {
 		panic("an act cannot be written: " + err.Error())
 	}

@@ -60,7 +60,7 @@ func (k TokenKind) wrong(token string) bool {
 	}
 }
 
-// features that the vendor has names for.
+// featureToken is the vendor's name of the feature that logging in takes a token.
 const featureToken = "token_required"
 
 // tokenOf is the kind of token that a login takes; empty if none. A username

@@ -5,7 +5,6 @@ package sandbox
 import (
 	"cmp"
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,9 +16,10 @@ import (
 )
 
 // Config is what a workspace is made of. All of it but Owner is required
-// unless it says otherwise.
+// unless it says otherwise. As JSON it is what of it is the workspace's own, and
+// not of the process that it is in.
 type Config struct {
-	Owner      string // the secret id that opens it; names it in tokens
+	Owner      string `json:"-"` // the secret id that opens it; names it in tokens
 	Seed       uint64
 	Terms      Terms
 	Subscriber Subscriber    // the zero value: nobody is told
@@ -33,12 +33,21 @@ type Config struct {
 	// and the scale of its clock. The rest of it is in the other fields.
 	// Nil: none.
 	Scenario  *fixtures.Scenario
-	Fixtures  fixtures.Set
-	Journal   journal.Limits
-	Cache     *Cache // shared by the workspaces of a process
-	UserAgent string
+	From      *World         `json:"-"` // begin with this one instead, whose seed is Seed; nil: begin empty
+	Log       Log            `json:"-"` // keeps what happens; nil: nobody does
+	Fixtures  fixtures.Set   `json:"-"`
+	Journal   journal.Limits `json:"-"`
+	Cache     *Cache         `json:"-"` // shared by the workspaces of a process
+	UserAgent string         `json:"-"`
 	// Send makes one attempt. It must not outlive its context.
-	Send func(context.Context, webhook.Request) webhook.Answer
+	Send func(context.Context, webhook.Request) webhook.Answer `json:"-"`
+}
+
+// InProcessOf is c with what is not its own, but that of a process, taken from
+// another Config.
+func (c Config) InProcessOf(other Config) Config {
+	c.Fixtures, c.Journal, c.Cache, c.UserAgent, c.Send = other.Fixtures, other.Journal, other.Cache, other.UserAgent, other.Send
+	return c
 }
 
 // A Workspace is one tenant's whole world. Requests and the passing of time
@@ -51,7 +60,6 @@ type Workspace struct {
 	terms     Terms
 	latency   time.Duration
 	fixtures  fixtures.Set
-	personas  []fixtures.Persona // of its scenario
 	agenda    *agenda.Agenda
 	journal   *journal.Journal
 	remember  int // how many deliveries that are over
@@ -62,7 +70,9 @@ type Workspace struct {
 
 	faulty atomic.Bool // whether there are rules, for those who do not hold mu
 
-	mu    sync.Mutex
+	mu    section
+	log   Log
+	moves uint64 // of the clock that are kept
 	state state
 	gates map[string]chan struct{} // of requests that a webhook overtakes; closed once it was answered
 }
@@ -88,22 +98,26 @@ const (
 func New(cfg Config) *Workspace {
 	w := &Workspace{
 		owner: cfg.Owner, seed: cfg.Seed, path: seeded.World(cfg.Seed), terms: cfg.Terms,
-		latency: cfg.Latency, fixtures: cfg.Fixtures.With(cfg.cast()), personas: cfg.cast(), journal: journal.New(cfg.Journal),
+		latency: cfg.Latency, fixtures: cfg.Fixtures, journal: journal.New(cfg.Journal),
 		remember: cmp.Or(max(cfg.Journal.Entries, 0), journal.DefaultEntries),
-		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, state: newState(cfg.Subscriber),
+		cache:    cfg.Cache, userAgent: cfg.UserAgent, send: cfg.Send, log: cfg.Log, state: newState(),
+	}
+	w.mu.publish = w.publish
+	clock := agenda.Base{At: cfg.Start, Frozen: cfg.Frozen}
+	if cfg.From != nil {
+		w.state = cfg.From.state.clone()
+		clock = w.state.Clock
+		clock.Frozen = clock.Frozen || cfg.Frozen
+		w.fixtures = cfg.Fixtures.With(w.state.Scenario.Personas)
+	} else if cfg.Scenario != nil && cfg.Scenario.Clock != nil {
+		clock.Scale = cfg.Scenario.Clock.Scale
 	}
 	w.agenda = agenda.New(agenda.Config{
-		Start: cfg.Start, Frozen: cfg.Frozen, Width: cfg.Width, Run: w.run,
+		Start: clock.At, Frozen: clock.Frozen, Scale: clock.Scale, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
 		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent || kind == itemAct },
 	})
-	w.apply(limitsSet{cfg.Limits})
-	if cfg.FirstLink {
-		w.addGuideLink()
-	}
-	if cfg.Scenario != nil {
-		w.play(*cfg.Scenario)
-	}
+	w.begin(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop = stop
 	go w.agenda.Follow(ctx)
@@ -143,10 +157,40 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 	}
 }
 
+// begin writes down with what the workspace begins, and goes on with what is
+// pending there.
+func (w *Workspace) begin(cfg Config) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.keepTime()
+	w.apply(subscriberSet{cfg.Subscriber})
+	if cfg.From != nil {
+		w.resume()
+		return
+	}
+	w.apply(limitsSet{cfg.Limits})
+	if cfg.FirstLink {
+		w.addGuideLink()
+	}
+	if cfg.Scenario != nil {
+		w.play(*cfg.Scenario)
+	}
+}
+
 // apply is the only way in which a workspace changes. The caller holds mu.
 func (w *Workspace) apply(c change) {
+	if w.log != nil {
+		w.keepTime()
+	}
+	w.do(c)
+}
+
+func (w *Workspace) do(c change) {
 	c.to(&w.state)
 	w.faulty.Store(len(w.state.Faults.Rules) > 0)
+	if w.log != nil {
+		w.mu.changes = append(w.mu.changes, c)
+	}
 }
 
 // note writes a line of the journal, dated now.
@@ -197,9 +241,12 @@ type Numbers struct {
 func (w *Workspace) Numbers() Numbers {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.state.numbers()
+}
+
+func (s *state) numbers() Numbers {
 	return Numbers{
-		Links: len(w.state.Links), Jobs: len(w.state.Jobs), Deliveries: len(w.state.Deliveries),
-		Events: w.state.Counts.Events, Attempts: w.state.Counts.Attempts,
+		Links: len(s.Links), Jobs: len(s.Jobs), Deliveries: len(s.Deliveries), Events: s.Counts.Events, Attempts: s.Counts.Attempts,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"math/rand/v2"
 )
 
@@ -98,6 +99,21 @@ func (p Path) Text() string {
 // Key is the 32 bytes behind p, for signing.
 func (p Path) Key() []byte {
 	return append([]byte(nil), p.key[:]...)
+}
+
+// MarshalText writes p so that UnmarshalText reads the same path back.
+func (p Path) MarshalText() ([]byte, error) {
+	return hex.AppendEncode(nil, p.key[:]), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (p *Path) UnmarshalText(text []byte) error {
+	key, err := hex.AppendDecode(nil, text)
+	if err != nil || len(key) != sha256.Size {
+		return fmt.Errorf("%q is not the path of a seeded world: it has 64 hexadecimal digits", text)
+	}
+	p.key = [sha256.Size]byte(key)
+	return nil
 }
 
 func dashed(key [sha256.Size]byte) string {

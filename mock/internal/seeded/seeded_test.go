@@ -69,3 +69,21 @@ func TestWeightedFollowsItsWeights(t *testing.T) {
 		t.Errorf("weights 0, 9, 1 drew %v", seen)
 	}
 }
+
+func TestPathsAreReadBack(t *testing.T) {
+	t.Parallel()
+	want := World(7).At("link")
+	text, err := want.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Path
+	if err := got.UnmarshalText(text); err != nil || got != want {
+		t.Errorf("%s is read as %v, %v", text, got, err)
+	}
+	for _, wrong := range []string{"", "ab", string(text) + "00", "x" + string(text[1:])} {
+		if err := got.UnmarshalText([]byte(wrong)); err == nil {
+			t.Errorf("%q is a path", wrong)
+		}
+	}
+}

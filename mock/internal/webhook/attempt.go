@@ -1,16 +1,13 @@
 package webhook
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // An Attempt is one time that a delivery was sent.
 type Attempt struct {
 	N       int           `json:"n"`    // from 1
 	At      time.Time     `json:"at"`   // when it started, by the workspace's clock
 	Wall    time.Time     `json:"wall"` // likewise, by the wall's
-	Took    time.Duration `json:"-"`    // from the request's last byte to the answer's headers; took_ms in JSON
+	Took    time.Duration `json:"took"` // from the request's last byte to the answer's headers
 	Status  int           `json:"status,omitempty"`
 	Outcome Outcome       `json:"outcome"`
 	Why     string        `json:"why,omitempty"` // in words; empty if it was acknowledged
@@ -31,26 +28,3 @@ const (
 
 // Acked tells whether the subscriber acknowledged it.
 func (a Attempt) Acked() bool { return a.Outcome == Acknowledged }
-
-type attemptFields Attempt
-
-type attemptForm struct {
-	attemptFields
-	TookMS int64 `json:"took_ms"`
-}
-
-// MarshalJSON gives the form of the control API, Took in whole milliseconds.
-func (a Attempt) MarshalJSON() ([]byte, error) {
-	return json.Marshal(attemptForm{attemptFields(a), a.Took.Milliseconds()})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (a *Attempt) UnmarshalJSON(b []byte) error {
-	var form attemptForm
-	if err := json.Unmarshal(b, &form); err != nil {
-		return err
-	}
-	*a = Attempt(form.attemptFields)
-	a.Took = time.Duration(form.TookMS) * time.Millisecond
-	return nil
-}

@@ -25,7 +25,7 @@ type Delivery struct {
 
 // A Variation is what one attempt sends instead; empty fields change nothing.
 type Variation struct {
-	Body          []byte `json:"body,omitempty"`
+	Body          []byte `json:"body"` // nil: what the event says
 	Authorization string `json:"authorization,omitempty"`
 }
 
@@ -63,6 +63,16 @@ func (d *Delivery) Clone() Delivery {
 // Start opens an attempt.
 func (d *Delivery) Start() {
 	d.State, d.Due = Sending, time.Time{}
+}
+
+// Interrupted makes d due again if an attempt was open whose end nobody knows.
+// It is false, and nothing changes, if none was.
+func (d *Delivery) Interrupted(due time.Time) bool {
+	if d.State != Sending {
+		return false
+	}
+	d.State, d.Due = Waiting, due
+	return true
 }
 
 // Again makes d due for an attempt by hand, varied by v. One that waits or is

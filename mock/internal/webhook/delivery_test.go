@@ -143,8 +143,8 @@ func TestCloneSharesNothingWritten(t *testing.T) {
 	}
 }
 
-// The keys of the control API's delivery, and a whole round trip for whoever
-// keeps deliveries.
+// The form in which deliveries are kept, data byte for byte, and a whole round
+// trip.
 func TestDeliveryAsJSON(t *testing.T) {
 	t.Parallel()
 	external := "ana-7"
@@ -152,19 +152,19 @@ func TestDeliveryAsJSON(t *testing.T) {
 		ID: "d-1",
 		Event: webhook.Event{
 			WebhookID: "w-1", Type: "ACCOUNTS", Process: "async_post", Code: "new_accounts_available",
-			LinkID: "l-1", RequestID: "r-1", ExternalID: &external, Data: json.RawMessage(`{"new_accounts":2}`),
+			LinkID: "l-1", RequestID: "r-1", ExternalID: &external, Data: []byte(`{"new_accounts": 2}`),
 		},
 		State: webhook.Waiting, Due: at.Add(10 * time.Second),
-		Attempts: []webhook.Attempt{{N: 1, At: at, Wall: at, Took: 21 * time.Millisecond, Status: 500, Outcome: webhook.BadStatus, Why: "answered 500"}},
+		Attempts: []webhook.Attempt{{N: 1, At: at, Wall: at, Took: 21*time.Millisecond + 7, Status: 500, Outcome: webhook.BadStatus, Why: "answered 500"}},
 	}
 	text, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := `{"id":"d-1","webhook_id":"w-1","webhook_type":"ACCOUNTS","process_type":"async_post",` +
-		`"webhook_code":"new_accounts_available","link_id":"l-1","request_id":"r-1","external_id":"ana-7","data":{"new_accounts":2},` +
+		`"webhook_code":"new_accounts_available","link_id":"l-1","request_id":"r-1","external_id":"ana-7","data":"eyJuZXdfYWNjb3VudHMiOiAyfQ==",` +
 		`"number":0,"state":"waiting","due":"2023-01-16T09:00:10Z","attempts":[{"n":1,"at":"2023-01-16T09:00:00Z",` +
-		`"wall":"2023-01-16T09:00:00Z","status":500,"outcome":"status","why":"answered 500","took_ms":21}]}`
+		`"wall":"2023-01-16T09:00:00Z","took":21000007,"status":500,"outcome":"status","why":"answered 500"}]}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -174,5 +174,21 @@ func TestDeliveryAsJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(d, back); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+}
+
+// An attempt whose end nobody knows is made again, whatever it was.
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, state := range []webhook.State{webhook.Waiting, webhook.Held, webhook.Delivered, webhook.GivenUp, webhook.Dropped, webhook.NoSubscriber} {
+		d := webhook.Delivery{State: state}
+		if d.Interrupted(at) || d.State != state || !d.Due.IsZero() {
+			t.Errorf("%s becomes %s, due %v", state, d.State, d.Due)
+		}
+	}
+	d := webhook.Delivery{State: webhook.Waiting, Next: webhook.Variation{Body: []byte("{")}, Extra: true}
+	d.Start()
+	if !d.Interrupted(at) || d.State != webhook.Waiting || !d.Due.Equal(at) || !d.Extra || string(d.Next.Body) != "{" {
+		t.Errorf("an open one becomes %+v", d)
 	}
 }

@@ -13,14 +13,14 @@ import (
 // sample of an expired consent shows that a request may be absent; neither is
 // ever an empty string.
 type Event struct {
-	WebhookID  string          `json:"webhook_id"`
-	Type       string          `json:"webhook_type"`
-	Process    string          `json:"process_type,omitempty"`
-	Code       string          `json:"webhook_code"`
-	LinkID     string          `json:"link_id,omitempty"`
-	RequestID  string          `json:"request_id,omitempty"`
-	ExternalID *string         `json:"external_id"`    // the link's; nil if it has none
-	Data       json.RawMessage `json:"data,omitempty"` // sent as it is; empty is {}
+	WebhookID  string  `json:"webhook_id"`
+	Type       string  `json:"webhook_type"`
+	Process    string  `json:"process_type,omitempty"`
+	Code       string  `json:"webhook_code"`
+	LinkID     string  `json:"link_id,omitempty"`
+	RequestID  string  `json:"request_id,omitempty"`
+	ExternalID *string `json:"external_id"`    // the link's; nil if it has none
+	Data       []byte  `json:"data,omitempty"` // JSON, sent as it is; empty is {}
 }
 
 // Body is the vendor's payload, with its keys in the order of the vendor's
@@ -28,7 +28,7 @@ type Event struct {
 func (e Event) Body() []byte {
 	data := e.Data
 	if len(data) == 0 {
-		data = json.RawMessage("{}")
+		data = []byte("{}")
 	}
 	e.Data = nil
 	var b bytes.Buffer

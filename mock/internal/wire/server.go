@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -133,13 +134,17 @@ func (s *server) answer(r *request, w http.ResponseWriter, handle handler) (repl
 	return handle(r)
 }
 
-// write journals an answer, sends it, and lets what the request brought about
-// begin. The line comes first, so that whatever the client does next comes after.
+// write journals an answer, sends it once what it tells of is kept, and lets what
+// the request brought about begin. The line comes first, so that whatever the
+// client does next comes after.
 func (s *server) write(w http.ResponseWriter, r *request, a reply) {
 	edition := ""
 	if r.ws != nil {
 		edition = "; edition=" + r.ws.Terms().Edition
 		s.hold(r, a)
+		if err := r.ws.Kept(context.WithoutCancel(r.http.Context())); err != nil {
+			a = refuse(err, r.requestID())
+		}
 	}
 	w.Header().Set("X-Belvo-Mock", s.Version+edition)
 	if r.act == nil {
