@@ -92,6 +92,10 @@ type Config struct {
 
 	// Fixtures are layered over the bundled institutions and personas.
 	Fixtures fs.FS
+	// Scenario is what the default workspace begins with, and those that
+	// AnyCredentials opens, in place of the fields before it that it has; nil: the
+	// default workspace has the guide's link. LoadScenario and OpenScenario read one.
+	Scenario *fixtures.Scenario
 	// PublicURL is the scheme and host that links in answers begin with; empty
 	// is how each request came.
 	PublicURL string
