@@ -4,6 +4,7 @@ package mock
 
 import (
 	"cmp"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -111,6 +112,9 @@ type Config struct {
 	AllowOrigins []string
 	// AllowPublicTargets lets webhooks go to public addresses.
 	AllowPublicTargets bool
+	// RootCAs are who may sign the certificates of https receivers; nil are those
+	// that the system trusts.
+	RootCAs *x509.CertPool
 
 	// Log is told of bugs in the provider and of what its operator should know;
 	// nil is slog.Default.

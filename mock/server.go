@@ -58,7 +58,7 @@ func New(cfg Config) (*Server, error) {
 		s.directory = newDirectory(cfg.MaxWorkspaces)
 	}
 	s.sender = wire.NewSender(wire.SenderConfig{
-		UserAgent: "belvo-mock/" + cfg.Version, AllowPublic: cfg.AllowPublicTargets, Now: agenda.Wall,
+		UserAgent: "belvo-mock/" + cfg.Version, AllowPublic: cfg.AllowPublicTargets, RootCAs: cfg.RootCAs, Now: agenda.Wall,
 	})
 	s.base.Cache = sandbox.NewCache(0)
 	s.base.UserAgent = "belvo-mock/" + cfg.Version

@@ -83,10 +83,12 @@ func (w workspace) TestWebhook(ctx context.Context) (control.Reach, error) {
 	return reach(ctx, w.server.sender, url), nil
 }
 
-// Doctor tries whether webhooks could be sent to a URL from here. Nothing is
-// posted.
-func Doctor(ctx context.Context, url string, allowPublic bool) control.Reach {
-	sender := wire.NewSender(wire.SenderConfig{UserAgent: "belvo-mock/doctor", AllowPublic: allowPublic, Now: agenda.Wall})
+// Doctor tries whether webhooks could be sent to a URL from here, by a provider
+// with the AllowPublicTargets and RootCAs of cfg. Nothing is posted.
+func Doctor(ctx context.Context, url string, cfg Config) control.Reach {
+	sender := wire.NewSender(wire.SenderConfig{
+		UserAgent: "belvo-mock/doctor", AllowPublic: cfg.AllowPublicTargets, RootCAs: cfg.RootCAs, Now: agenda.Wall,
+	})
 	defer sender.Close()
 	return reach(ctx, sender, url)
 }

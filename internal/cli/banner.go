@@ -32,37 +32,38 @@ func (s *serve) banner(cfg mock.Config, world control.Info, link string, p ports
 	rows := []struct{ name, value string }{
 		{"base URL", base},
 		{"control API", steering + "/_mock/"},
+		{"CA certificate", p[0].identity.file()},
 		{"secret id", id},
 		{"secret password", password},
 		{"edition", world.Edition},
 		{"seed", fmt.Sprint(world.Seed)},
 		{"webhooks go to", cmp.Or(world.Webhook.URL, "nobody; set --webhook-url http://localhost:3000/webhooks")},
-	}
-	if s.Scenario != "" {
-		rows = append(rows, struct{ name, value string }{"scenario", s.Scenario})
-	}
-	if cfg.StateDir != "" {
-		rows = append(rows, struct{ name, value string }{"state is kept in", cfg.StateDir})
+		{"state is kept in", cfg.StateDir},
+		{"scenario", s.Scenario},
 	}
 	for _, row := range rows {
-		fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
+		if row.value != "" {
+			fmt.Fprintf(&b, "  %-17s%s\n", row.name, row.value)
+		}
 	}
 	fmt.Fprintf(&b, `
 Ask for transactions, as the vendor's guide does:
 
-  curl -u %s -X POST %s/api/transactions/ \
+  curl %s-u %s -X POST %s/api/transactions/ \
     -H 'X-Belvo-Request-Mode: async' -H 'Content-Type: application/json' \
     -d '{"link": "%s", "date_from": "%s", "date_to": "%s"}'
 
 The answer is 202 with a request_id. Once the webhook has come, read them:
 
-  curl -u %s '%s/api/transactions/?link=%s'
+  curl %s-u %s '%s/api/transactions/?link=%s'
 
 See what happened (with -H 'Accept: text/event-stream', live):
 
-  curl %s%s/_mock/workspaces/default/journal
+  curl %s%s%s/_mock/workspaces/default/journal
 
-`, pair, base, link, from, to, pair, base, link, tokenHeader(cfg.ControlToken), steering)
+`, p[0].trusting(), pair, base, link, from, to, p[0].trusting(), pair, base, link,
+		p.control().trusting(), tokenHeader(cfg.ControlToken), steering)
+	b.WriteString(p[0].introduction(pair))
 	return b.String()
 }
 

@@ -19,7 +19,11 @@ func (d *doctor) Run(c *call) error {
 	if url == "" {
 		return misuse("doctor: name the webhook's URL, as the argument or in %s", variable("webhook-url"))
 	}
-	reach := mock.Doctor(c.ctx, url, d.AllowPublicTargets)
+	roots, err := c.settings.roots(c.settings.text("state-dir"))
+	if err != nil {
+		return err
+	}
+	reach := mock.Doctor(c.ctx, url, mock.Config{AllowPublicTargets: d.AllowPublicTargets, RootCAs: roots})
 	for _, step := range reach.Steps {
 		mark, colour := "✓", green
 		if !step.OK {

@@ -47,6 +47,9 @@ type serve struct {
 	ControlToken   string    `help:"Bearer token that the control API asks for." placeholder:"TOKEN"`
 	AllowOrigin    []string  `help:"Web page that may call the control API; may be given more than once." placeholder:"ORIGIN"`
 	LogFormat      logFormat `help:"text or json (text)." placeholder:"FORMAT"`
+
+	TLS     bool     `name:"tls" help:"Speak https on --addr, as one of the vendor's hosts, by a local CA that is made at the first use."`
+	TLSName []string `name:"tls-name" help:"Host name or address that the certificate is for too; may be given more than once." placeholder:"NAME"`
 }
 
 const (

@@ -3,8 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,7 +16,7 @@ import (
 
 // health asks a running server whether it is ready.
 type health struct {
-	URL string `arg:"" optional:"" help:"Base URL; if absent, as --addr or PORT say in the environment."`
+	URL string `arg:"" optional:"" help:"Base URL; if absent, as --addr or PORT, and --tls, say in the environment."`
 }
 
 // healthTime is how long the answer may take.
@@ -25,7 +28,11 @@ func (h *health) Run(c *call) error {
 	if u, err := url.Parse(base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return misuse("health: %q is not a URL such as http://127.0.0.1:8080", base)
 	}
-	line, problem := "ready: "+base, ready(c.ctx, base)
+	roots, err := c.settings.roots(c.settings.text("state-dir"))
+	if err != nil {
+		return err
+	}
+	line, problem := "ready: "+base, ready(c.ctx, base, roots)
 	if problem != nil {
 		line = fmt.Sprintf("not ready: %s: %v", base, problem)
 		problem = errNo
@@ -39,27 +46,32 @@ func (h *health) Run(c *call) error {
 // ownURL is where a server with the same settings listens.
 func ownURL(s *settings) string {
 	_, hostPort := address(s.text("addr"), s)
-	return "http://" + reachable(hostPort)
+	return scheme(s.yes("tls")) + "://" + reachable(hostPort)
 }
 
-// ready asks the server itself, past any proxy.
-func ready(ctx context.Context, base string) error {
+// ready asks the server itself, past any proxy. Its certificate must be signed
+// by one of the roots; nil are the system's.
+func ready(ctx context.Context, base string, roots *x509.CertPool) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/readyz", nil)
 	if err != nil {
 		return err
 	}
-	answer, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
+	answer, err := (&http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}).RoundTrip(r)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("no answer within %s", healthTime)
 	case err != nil:
 		return err
 	}
-	_ = answer.Body.Close() // its status says everything
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("the answer is %s", answer.Status)
+	defer func() { _ = answer.Body.Close() }() // its status says everything
+	if answer.StatusCode == http.StatusOK {
+		return nil
 	}
-	return nil
+	if answer.StatusCode == http.StatusBadRequest && answer.Header.Get("Content-Type") == plainText {
+		said, _ := io.ReadAll(io.LimitReader(answer.Body, 200)) // as much as there is
+		return fmt.Errorf("the answer is %s: %s", answer.Status, strings.TrimSpace(string(said)))
+	}
+	return fmt.Errorf("the answer is %s", answer.Status)
 }

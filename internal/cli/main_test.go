@@ -49,7 +49,7 @@ func begin(environ []string, args ...string) (*running, error) {
 		return nil, errors.New(logs.String())
 	case r.banner = <-printed:
 	}
-	urls := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindAllString(r.banner, 2)
+	urls := regexp.MustCompile(`https?://127\.0\.0\.1:\d+`).FindAllString(r.banner, 2)
 	r.url, r.control = urls[0], urls[1]
 	return r, nil
 }
@@ -57,7 +57,13 @@ func begin(environ []string, args ...string) (*running, error) {
 // start is begin for a test, which ends it.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
-	r, err := begin(nil, args...)
+	return startIn(t, nil, args...)
+}
+
+// startIn is start with an environment.
+func startIn(t *testing.T, environ []string, args ...string) *running {
+	t.Helper()
+	r, err := begin(environ, args...)
 	if err != nil {
 		t.Fatalf("serve %v: %v", args, err)
 	}
@@ -149,11 +155,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func provider(ts *testscript.TestScript, _ bool, args []string) {
-	r, err := begin(nil, args...)
+	r, err := begin([]string{"XDG_CACHE_HOME=" + ts.Getenv("XDG_CACHE_HOME")}, args...)
 	ts.Check(err)
 	ts.Defer(func() { r.end() })
 	ts.Setenv("URL", r.url)
-	ts.Setenv("ADDRESS", strings.TrimPrefix(r.url, "http://"))
+	ts.Setenv("ADDRESS", r.url[strings.LastIndex(r.url, "/")+1:])
 	ts.Setenv("NUMBER", r.url[strings.LastIndex(r.url, ":")+1:])
 }
 

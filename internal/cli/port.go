@@ -17,21 +17,25 @@ import (
 type entrance struct {
 	flag, address string
 	handler       http.Handler
+	identity      *identity // nil: it speaks http
 }
 
 // entrances are one for everything, or one each for the API and its control.
-func (s *serve) entrances(set *settings, provider *mock.Server) []entrance {
+// The identity is the API's: control on an address of its own speaks http, so
+// that tests, health checks and browsers need not trust anybody for it.
+func (s *serve) entrances(set *settings, provider *mock.Server, own *identity) []entrance {
 	flag, api := address(s.Addr, set)
 	if s.ControlAddr == "" {
-		return []entrance{{flag, api, provider}}
+		return []entrance{{flag, api, provider, own}}
 	}
-	return []entrance{{flag, api, provider.API()}, {"--control-addr", s.ControlAddr, provider.Control()}}
+	return []entrance{{flag, api, provider.API(), own}, {"--control-addr", s.ControlAddr, provider.Control(), nil}}
 }
 
 // A port is an address that is listened on.
 type port struct {
 	listener net.Listener
 	server   *http.Server
+	identity *identity // nil: it speaks http
 }
 
 type ports []port
@@ -56,7 +60,7 @@ func listen(ctx context.Context, entrances []entrance, log *slog.Logger) (ports,
 		bound = append(bound, port{l, &http.Server{
 			Handler: e.handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
 			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		}})
+		}, e.identity})
 	}
 	return bound, nil
 }
@@ -76,16 +80,32 @@ func (e entrance) unbound(err error) error {
 func (p ports) serve() <-chan error {
 	failure := make(chan error, len(p))
 	for _, one := range p {
-		go func() { failure <- one.server.Serve(one.listener) }()
+		go func() { failure <- one.serve() }()
 	}
 	return failure
+}
+
+func (p port) serve() error {
+	if p.identity == nil {
+		return p.server.Serve(p.listener)
+	}
+	return p.identity.serve(p.server, p.listener.(*net.TCPListener)) // listen has bound nothing else
 }
 
 // control is the port of the control API.
 func (p ports) control() port { return p[len(p)-1] }
 
 // url is how the port is reached from this machine.
-func (p port) url() string { return "http://" + reachable(p.listener.Addr().String()) }
+func (p port) url() string {
+	return scheme(p.identity != nil) + "://" + reachable(p.listener.Addr().String())
+}
+
+func scheme(secure bool) string {
+	if secure {
+		return "https"
+	}
+	return "http"
+}
 
 // reachable is an address with a host that can be connected to, if it names
 // none in particular.

@@ -22,12 +22,19 @@ func (s *serve) Run(c *call) error {
 	if err := s.stage(c.settings, &cfg); err != nil {
 		return err
 	}
+	own, err := s.identity(c.settings)
+	if err != nil {
+		return err
+	}
+	if cfg.RootCAs, err = c.settings.roots(s.StateDir); err != nil {
+		return err
+	}
 	provider, err := mock.New(cfg)
 	if err != nil {
 		return s.problems(c.settings, err)
 	}
 	defer provider.Close()
-	ports, err := listen(ctx, s.entrances(c.settings, provider), log)
+	ports, err := listen(ctx, s.entrances(c.settings, provider, own), log)
 	if err != nil {
 		return err
 	}

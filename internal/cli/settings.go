@@ -49,6 +49,11 @@ func (s *settings) text(flag string) string {
 	return s.file[flag].text
 }
 
+// yes is a switch for commands that do not have the flag.
+func (s *settings) yes(flag string) bool {
+	return slices.Contains([]string{"true", "1", "yes"}, strings.ToLower(s.text(flag)))
+}
+
 // The flags that neither the environment nor a file sets.
 var personal = []string{"help", "version"}
 

@@ -30,7 +30,7 @@ func breakOff(conn net.Conn) {
 	if wrapped, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
 		inner = wrapped.NetConn()
 	}
-	if tcp, ok := inner.(*net.TCPConn); ok {
+	if tcp, ok := inner.(interface{ SetLinger(seconds int) error }); ok {
 		_ = tcp.SetLinger(0) // then it is closed by an end, which is as good
 	}
 	_ = inner.Close() // nothing more is wanted of it
