@@ -25,7 +25,7 @@ type Expectation struct {
 // ReadExpected reads a list of expectations; a file that is not there is an
 // empty one.
 //
-//	- {id: VAL-01, verdict: fail, reason: "ticket 1234", until: 2026-12-31}
+//   - {id: VAL-01, verdict: fail, reason: "ticket 1234", until: 2026-12-31}
 func ReadExpected(path string) ([]Expectation, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -3,6 +3,7 @@ package harness_test
 import (
 	"fmt"
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -15,12 +16,11 @@ import (
 // inside is a network of pipes, for a bubble of virtual time.
 func inside() harness.Network {
 	pipes := &pipenet.Network{}
-	hosts := 0
+	var hosts atomic.Int64
 	return harness.Network{
 		Listen: func(address string) (net.Listener, error) {
 			if address == "" {
-				hosts++
-				address = fmt.Sprintf("host-%d.test:80", hosts)
+				address = fmt.Sprintf("host-%d.test:80", hosts.Add(1))
 			}
 			return pipes.Listen(address)
 		},

@@ -117,22 +117,17 @@ func planOf(requirements []Requirement, plan string) (func(Requirement) bool, er
 	case "core":
 		return func(r Requirement) bool { return r.Core }, nil
 	}
-	in := func(r Requirement) bool { return r.ID == plan || family(r.ID) == plan }
+	in := func(r Requirement) bool { return r.ID == plan || r.Family() == plan }
 	if !slices.ContainsFunc(requirements, in) {
 		var families []string
 		for _, r := range requirements {
-			if !slices.Contains(families, family(r.ID)) {
-				families = append(families, family(r.ID))
+			if !slices.Contains(families, r.Family()) {
+				families = append(families, r.Family())
 			}
 		}
 		return nil, &UsageError{fmt.Errorf("there is no plan %q; there are core, full, %s, and the id of any requirement", plan, strings.Join(families, ", "))}
 	}
 	return in, nil
-}
-
-func family(id string) string {
-	before, _, _ := strings.Cut(id, "-")
-	return before
 }
 
 // checkSteps refuses sentences that no step knows, with the nearest that are
