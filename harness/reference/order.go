@@ -40,7 +40,7 @@ func (s *store) place(a harness.Asking) int {
 	defer s.mu.Unlock()
 	o := order{Number: len(s.orders) + 1, Asking: a, State: placed}
 	switch s.links[a.Link] {
-	case "":
+	default:
 		s.links[a.Link] = alive
 	case broken:
 		o.State = lost

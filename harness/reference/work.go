@@ -26,47 +26,54 @@ func (l *life) work(n notification) error {
 	return err
 }
 
-// handle decides what a notification is about. Strangers, what is not known,
-// and links that are gone are heard, and nothing follows.
+// handle does what a notification is about, if it is about anything.
 func (l *life) handle(n notification) error {
-	state, ours := l.store.link(n.LinkID)
-	if !ours && !l.bug("B25") {
+	w, wanted := l.concerns(n)
+	if !wanted {
 		return nil
 	}
-	if to := n.link(); to != "" {
-		if state != deleted && !l.bug("A27") {
-			l.store.mark(n.LinkID, to)
-		}
-		return nil
-	}
-	if l.bug("B22") && state == broken || l.bug("M35") && state == deleted {
-		l.store.mark(n.LinkID, alive)
-		state = alive
-	}
-	word, known := n.word()
-	if !known || state == broken || state == deleted || l.deafTo(n) {
-		return nil
-	}
-	o, err := l.match(n, what{n.LinkID, word})
+	o, err := l.match(n, w)
 	switch {
 	case errors.Is(err, errNotOurs):
 		return nil
 	case err != nil:
 		return err
 	case o.Number == 0:
-		o.Link, o.Resource = n.LinkID, word
+		o.Link, o.Resource = w.Link, w.Resource
 	}
-	if codes := n.errors(); len(codes) > 0 && !l.bug("M38") {
-		if !l.bug("B21") {
-			l.store.conclude(o.what(), o.Number, failed, l.bug("M19"))
-		}
+	codes := n.errors()
+	switch {
+	case len(codes) > 0 && l.bug("B21"):
+		return nil
+	case len(codes) > 0 && !l.bug("M38"):
+		l.store.conclude(o.what(), o.Number, failed, l.bug("M19"))
 		return fmt.Errorf("it could not be gathered: %v", codes)
-	}
-	if l.bug("A06") {
+	case l.bug("A06"):
 		l.post(l.store.place(o.Asking))
 		return nil
 	}
 	return l.fetch(n, o)
+}
+
+// concerns is the data that a notification is about. Strangers, what is not
+// known, and links that are gone are heard, and nothing follows.
+func (l *life) concerns(n notification) (w what, wanted bool) {
+	state, ours := l.store.link(n.LinkID)
+	if !ours && !l.bug("B25") {
+		return what{}, false
+	}
+	if to := n.link(); to != "" {
+		if state != deleted && !l.bug("A27") {
+			l.store.mark(n.LinkID, to)
+		}
+		return what{}, false
+	}
+	if state == broken && l.bug("B22") || state == deleted && l.bug("M35") {
+		l.store.mark(n.LinkID, alive)
+		state = alive
+	}
+	word, known := n.word()
+	return what{n.LinkID, word}, known && state != broken && state != deleted && !l.deafTo(n)
 }
 
 // deafTo tells of what some bugs do not listen to.
