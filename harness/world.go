@@ -28,10 +28,12 @@ type World struct {
 	edition   string
 	calm      *calibration
 	http      *http.Client // for what we send ourselves
-	began     time.Time // by the wall
+	began     time.Time    // by the wall
 	people    map[string]*Person
 	silent    time.Duration // how long nothing had to happen
+	scene     scene         // what steps remember
 	sent      []*Sent
+	output    string // what the client printed
 
 	mu      sync.Mutex
 	entries []journal.Entry
