@@ -74,8 +74,7 @@ Feature: Knowing which request a notification answers
       And Bruno has linked a bank account with 5 transactions
       When the client asks for Ana's transactions
       And the client asks for Bruno's transactions
-      And the provider notifies that Ana's transactions are ready
-      And the provider notifies that Bruno's transactions are ready
+      And the provider notifies of all that was asked for at once
       Then the client fetches all 3 of Ana's transactions
       And the client fetches all 5 of Bruno's transactions
       And the client never asks for anyone else's data

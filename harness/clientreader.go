@@ -45,9 +45,9 @@ func (f *ClientFile) read(name string, text []byte) error {
 
 func (r *clientReader) file(root ast.Node, f *ClientFile) {
 	for _, v := range entriesOf(root) {
-		r.starts = r.starts || keyOf(v) == "start"
+		r.starts = r.starts || yamlKey(v) == "start"
 	}
-	r.object(root, "", map[string]reading{
+	r.object(root, "", map[string]valueReader{
 		"name":     r.name(&f.name),
 		"start":    r.start(&f.start),
 		"callback": r.url(&f.callback, false),
@@ -56,13 +56,13 @@ func (r *clientReader) file(root ast.Node, f *ClientFile) {
 		"restart":  r.restart(&f.restart),
 		"declares": func(node ast.Node, field string) { r.declares(node, field, &f.declared) },
 	}, "name", "callback")
-	at := slices.IndexFunc(entriesOf(root), func(v *ast.MappingValueNode) bool { return keyOf(v) == "callback" })
+	at := slices.IndexFunc(entriesOf(root), func(v *ast.MappingValueNode) bool { return yamlKey(v) == "callback" })
 	if f.callback.uses("port") && f.start != nil && !f.start.told("port") {
 		r.problem(entriesOf(root)[at].Value, "callback", "{port} is neither in exec nor in env of start, so that the client cannot know it")
 	}
 }
 
-func (r *clientReader) name(into *string) reading {
+func (r *clientReader) name(into *string) valueReader {
 	return func(node ast.Node, field string) {
 		if r.text(into)(node, field); strings.TrimSpace(*into) == "" {
 			r.problem(node, field, "want a name for the report")
@@ -70,11 +70,11 @@ func (r *clientReader) name(into *string) reading {
 	}
 }
 
-func (r *clientReader) start(into **starting) reading {
+func (r *clientReader) start(into **starting) valueReader {
 	return func(node ast.Node, field string) {
 		s := &starting{}
 		*into = s
-		r.object(node, field, map[string]reading{
+		r.object(node, field, map[string]valueReader{
 			"exec":  r.exec(&s.exec, false),
 			"env":   r.entries(&s.env, false, environmentName),
 			"ready": r.url(&s.ready, false),
@@ -91,14 +91,14 @@ func environmentName(name string) string {
 }
 
 // order reads {http: …} or {exec: …}.
-func (r *clientReader) order(into **order, method string, asking bool) reading {
+func (r *clientReader) order(into **order, method string, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		o := &order{method: method}
 		*into = o
-		r.object(node, field, map[string]reading{
+		r.object(node, field, map[string]valueReader{
 			"exec": r.exec(&o.exec, asking),
 			"http": func(node ast.Node, field string) {
-				r.object(node, field, map[string]reading{
+				r.object(node, field, map[string]valueReader{
 					"method":  r.method(&o.method),
 					"url":     r.url(&o.url, asking),
 					"headers": r.entries(&o.headers, asking, headerName),
@@ -112,7 +112,7 @@ func (r *clientReader) order(into **order, method string, asking bool) reading {
 	}
 }
 
-func (r *clientReader) restart(into **order) reading {
+func (r *clientReader) restart(into **order) valueReader {
 	read := r.order(into, http.MethodPost, false)
 	return func(node ast.Node, field string) {
 		if read(node, field); r.starts {
@@ -121,7 +121,7 @@ func (r *clientReader) restart(into **order) reading {
 	}
 }
 
-func (r *clientReader) method(into *string) reading {
+func (r *clientReader) method(into *string) valueReader {
 	methods := []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut}
 	return func(node ast.Node, field string) {
 		if r.text(into)(node, field); !slices.Contains(methods, *into) {
@@ -139,7 +139,7 @@ func headerName(name string) string {
 }
 
 func (r *clientReader) declares(node ast.Node, field string, into *declared) {
-	r.object(node, field, map[string]reading{
+	r.object(node, field, map[string]valueReader{
 		"webhook_authorization": func(node ast.Node, field string) {
 			if r.text(&into.authorization)(node, field); strings.ContainsFunc(into.authorization, isControl) {
 				r.problem(node, field, "%q cannot stand in a header", into.authorization)
@@ -168,7 +168,7 @@ func (r *clientReader) declares(node ast.Node, field string, into *declared) {
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 // exec reads a command as a list of its arguments.
-func (r *clientReader) exec(into *[]template, asking bool) reading {
+func (r *clientReader) exec(into *[]template, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		list, ok := node.(*ast.SequenceNode)
 		if !ok || len(list.Values) == 0 {
@@ -183,13 +183,13 @@ func (r *clientReader) exec(into *[]template, asking bool) reading {
 }
 
 // entries reads an object of texts, in the order of their names.
-func (r *clientReader) entries(into *[]named, asking bool, wrong func(name string) string) reading {
+func (r *clientReader) entries(into *[]named, asking bool, wrong func(name string) string) valueReader {
 	return func(node ast.Node, field string) {
 		if !r.isObject(node, field) {
 			return
 		}
 		for _, v := range entriesOf(node) {
-			e := named{name: keyOf(v)}
+			e := named{name: yamlKey(v)}
 			if text := wrong(e.name); text != "" {
 				r.problem(v, field, "%q %s", e.name, text)
 				continue
@@ -202,7 +202,7 @@ func (r *clientReader) entries(into *[]named, asking bool, wrong func(name strin
 }
 
 // url reads an absolute URL of http or https.
-func (r *clientReader) url(into *template, asking bool) reading {
+func (r *clientReader) url(into *template, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		before := len(r.problems)
 		if r.template(into, asking)(node, field); len(r.problems) > before {
@@ -217,7 +217,7 @@ func (r *clientReader) url(into *template, asking bool) reading {
 }
 
 // template reads a text with placeholders.
-func (r *clientReader) template(into *template, asking bool) reading {
+func (r *clientReader) template(into *template, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		r.text((*string)(into))(node, field)
 		for _, wrong := range into.wrong(asking, r.starts) {
@@ -230,7 +230,7 @@ func (r *clientReader) template(into *template, asking bool) reading {
 }
 
 // json reads any value that JSON knows.
-func (r *clientReader) json(into *document, asking bool) reading {
+func (r *clientReader) json(into *document, asking bool) valueReader {
 	return func(node ast.Node, field string) { *into = r.document(node, field, asking) }
 }
 
@@ -256,7 +256,7 @@ func (r *clientReader) document(node ast.Node, field string, asking bool) docume
 		}
 		object := map[string]document{}
 		for _, v := range entriesOf(node) {
-			object[keyOf(v)] = r.document(v.Value, field+": "+keyOf(v), asking)
+			object[yamlKey(v)] = r.document(v.Value, field+": "+yamlKey(v), asking)
 		}
 		return object
 	default:

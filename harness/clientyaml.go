@@ -19,9 +19,9 @@ type misread struct {
 	text         string
 }
 
-// A reading takes the value of a key; the field is the way to it, such as
+// A valueReader takes the value of a key; the field is the way to it, such as
 // "start: env: PORT".
-type reading func(node ast.Node, field string)
+type valueReader func(node ast.Node, field string)
 
 // parseClientYAML is the only document of a text. It makes an error, which
 // begins with line and column, also of a panic: the library has some for YAML
@@ -67,7 +67,7 @@ func (r *clientReader) Visit(n ast.Node) ast.Visitor {
 }
 
 // text reads what is written as one word, number or text.
-func (r *clientReader) text(into *string) reading {
+func (r *clientReader) text(into *string) valueReader {
 	return func(node ast.Node, field string) {
 		switch n := node.(type) {
 		case *ast.StringNode:
@@ -95,17 +95,17 @@ func placeholderOf(node ast.Node) (name string, ok bool) {
 	if len(entries) != 1 || entries[0].Value.Type() != ast.NullType {
 		return "", false
 	}
-	return keyOf(entries[0]), isPlaceholder(keyOf(entries[0]))
+	return yamlKey(entries[0]), isPlaceholder(yamlKey(entries[0]))
 }
 
 // object reads the keys of an object, of which some are required.
-func (r *clientReader) object(node ast.Node, field string, known map[string]reading, required ...string) {
+func (r *clientReader) object(node ast.Node, field string, known map[string]valueReader, required ...string) {
 	if !r.isObject(node, field) {
 		return
 	}
 	seen := map[string]bool{}
 	for _, v := range entriesOf(node) {
-		key := keyOf(v)
+		key := yamlKey(v)
 		seen[key] = true
 		if read, ok := known[key]; ok {
 			read(v.Value, inField(field, key))
@@ -158,7 +158,7 @@ func entriesOf(node ast.Node) []*ast.MappingValueNode {
 	}
 }
 
-func keyOf(v *ast.MappingValueNode) string { return v.Key.GetToken().Value }
+func yamlKey(v *ast.MappingValueNode) string { return v.Key.GetToken().Value }
 
 // beginOf is the token with which a node begins: of an object its first key.
 func beginOf(node ast.Node) *token.Token {

@@ -117,12 +117,12 @@ func planOf(requirements []Requirement, plan string) (func(Requirement) bool, er
 	case "core":
 		return func(r Requirement) bool { return r.Core }, nil
 	}
-	in := func(r Requirement) bool { return r.ID == plan || r.Family() == plan }
+	in := func(r Requirement) bool { return r.ID == plan || family(r.ID) == plan }
 	if !slices.ContainsFunc(requirements, in) {
 		var families []string
 		for _, r := range requirements {
-			if !slices.Contains(families, r.Family()) {
-				families = append(families, r.Family())
+			if !slices.Contains(families, family(r.ID)) {
+				families = append(families, family(r.ID))
 			}
 		}
 		return nil, &UsageError{fmt.Errorf("there is no plan %q; there are core, full, %s, and the id of any requirement", plan, strings.Join(families, ", "))}
@@ -164,4 +164,10 @@ func nearest(text string, steps []Step) []string {
 		sentences = append(sentences, s.Sentence)
 	}
 	return sentences
+}
+
+// family is the part of an id before its number, such as ACK.
+func family(id string) string {
+	before, _, _ := strings.Cut(id, "-")
+	return before
 }

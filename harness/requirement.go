@@ -34,12 +34,6 @@ type Requirement struct {
 	Declared string `yaml:"declared" json:"declared,omitempty"`
 }
 
-// Family is the part of the id before the number, such as ACK.
-func (r Requirement) Family() string {
-	family, _, _ := strings.Cut(r.ID, "-")
-	return family
-}
-
 // What stands in the fields of a Requirement that have a choice.
 var (
 	levels       = []string{"must", "should", "info"}
@@ -48,11 +42,14 @@ var (
 )
 
 // Requirements reads those of a folder of features, in the order in which they
-// stand there. An error names the file, the line and the column; it joins all
-// that is wrong.
+// stand there; a folder without the file has none. An error names the file, the
+// line and the column; it joins all that is wrong.
 func Requirements(folder fs.FS) ([]Requirement, error) {
 	text, err := fs.ReadFile(folder, RequirementsFile)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
 		return nil, fmt.Errorf("read the requirements: %w", err)
 	}
 	var file struct {

@@ -31,6 +31,7 @@ type World struct {
 	began     time.Time    // by the wall
 	people    map[string]*Person
 	silent    time.Duration // how long nothing had to happen
+	scene     scene         // what steps remember
 	sent      []*Sent
 	output    string // what the client printed
 

@@ -194,15 +194,14 @@ func (w *Workspace) do(c change) {
 }
 
 // note writes a line of the journal, dated now.
-func (w *Workspace) note(e journal.Entry) {
+func (w *Workspace) note(e journal.Entry) (seq uint64) {
 	e.At, e.Wall = w.agenda.Now(), w.agenda.Wall()
-	w.journal.Append(e)
+	return w.journal.Append(e).Seq
 }
 
-// Note writes a line of the journal, dated now, for what happens at the edge.
-func (w *Workspace) Note(e journal.Entry) {
-	w.note(e)
-}
+// Note writes a line of the journal, dated now, for what happens at the edge,
+// and returns its number.
+func (w *Workspace) Note(e journal.Entry) (seq uint64) { return w.note(e) }
 
 // Journal is what happened, for readers.
 func (w *Workspace) Journal() *journal.Journal { return w.journal }
