@@ -78,7 +78,10 @@ func TestLivesGoOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		ask(t, p, guideLink)
-		waitFor(t, w, journal.KindAnswer) // its job is on the agenda
+		by = 0 // an advance waits until the job is on the agenda
+		if _, err := w.Advance(t.Context(), control.Move{By: &by}); err != nil {
+			t.Fatal(err)
+		}
 		want = picture(t, p)
 		made, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: "other", SecretPassword: "o", Seed: new(uint64(9)), Edition: "2026"})
 		if err != nil {
@@ -531,4 +534,38 @@ func TestSecretIDsAreBounded(t *testing.T) {
 		}
 		ask(t, p, guideLink)
 	})
+}
+
+// Limits hold on as they were, until the flag says otherwise.
+func TestLimitsOfALaterStart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	limited := func(t *testing.T, p *mock.Running) bool {
+		t.Helper()
+		status := 0
+		for range 6 {
+			answer, _ := answered(t, p, "DELETE", "/api/links/"+linked(t, p, control.LinkSpec{})+"/")
+			status = answer.StatusCode
+		}
+		return status == http.StatusTooManyRequests
+	}
+	var id string
+	for i, limits := range []bool{true, true, false, false, true} {
+		life(t, dir, mock.Config{Limits: limits}, func(t *testing.T, p *mock.Running) {
+			if got := limited(t, p); got != limits {
+				t.Errorf("in life %d it is limited: %v", i, got)
+			}
+			if i == 0 {
+				id = snapshot(t, p)
+			}
+			f, _ := fork(t, p, control.WorkspaceSpec{From: id})
+			if !limited(t, f) {
+				t.Errorf("in life %d a fork is not limited as the snapshot was", i)
+			}
+			f, _ = fork(t, p, control.WorkspaceSpec{From: snapshot(t, p), Limits: true})
+			if !limited(t, f) {
+				t.Errorf("in life %d a fork that wants limits has none", i)
+			}
+		})
+	}
 }

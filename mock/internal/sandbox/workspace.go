@@ -29,7 +29,7 @@ type Config struct {
 	Frozen     bool
 	Limits     Limits
 	FirstLink  bool           // start with the guide's link
-	From       *World         `json:"-"` // begin with this one instead, whose seed is Seed; nil: begin empty
+	From       *World         `json:"-"` // begin with this one, whose seed is Seed, but with Subscriber and Limits; nil: begin empty
 	Log        Log            `json:"-"` // keeps what happens; nil: nobody does
 	Fixtures   fixtures.Set   `json:"-"`
 	Journal    journal.Limits `json:"-"`
@@ -154,12 +154,11 @@ func (w *Workspace) begin(cfg Config) {
 	defer w.mu.Unlock()
 	w.keepTime()
 	w.apply(subscriberSet{cfg.Subscriber})
-	if cfg.From != nil {
-		w.resume()
-		return
-	}
 	w.apply(limitsSet{cfg.Limits})
-	if cfg.FirstLink {
+	switch {
+	case cfg.From != nil:
+		w.resume()
+	case cfg.FirstLink:
 		w.addGuideLink()
 	}
 }

@@ -267,7 +267,7 @@ func TestLivesAreTheSameInParts(t *testing.T) {
 		w.Close()
 		world := log.read(t)
 		world.Resume()
-		return open(t, func(cfg *Config) { cfg.From, cfg.Send, cfg.Log = world, parted.send, log })
+		return open(t, func(cfg *Config) { cfg.From, cfg.Limits, cfg.Send, cfg.Log = world, world.Limits(), parted.send, log })
 	})
 	if diff := cmp.Diff(whole.heard, parted.heard); diff != "" {
 		t.Errorf("heard (-in one piece +in parts):\n%s", diff)
