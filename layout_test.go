@@ -37,9 +37,10 @@ var imports = map[string][]string{
 	"mock/internal/wire":    {"mock/internal/sandbox", "mock/internal/webhook", "mock/journal", "mock/fault", "openapi"},
 	"mock/control":          {"mock/journal", "mock/fault", "internal/duration"},
 	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/store", "mock/internal/webhook", "mock/internal/wire", "openapi", "fixtures"},
-	"harness":               {"mock", "mock/control", "mock/journal", "openapi", "features", "internal/wall"},
-	"harness/reference":     {"internal/wall"},
-	"internal/cli":          {"mock", "mock/control", "mock/journal", "internal/duration", "openapi", "fixtures", "features", "internal/localca", "internal/wall"},
+	"harness":               {"harness/report", "mock", "mock/control", "mock/fault", "mock/journal", "openapi", "features", "internal/duration", "internal/wall"},
+	"harness/report":        nil,
+	"harness/reference":     {"harness", "internal/wall"},
+	"internal/cli":          {"harness", "harness/report", "harness/reference", "mock", "mock/control", "mock/journal", "internal/duration", "openapi", "fixtures", "features", "internal/localca", "internal/wall"},
 }
 
 // only says which libraries are used in one place alone.

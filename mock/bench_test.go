@@ -13,6 +13,7 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
@@ -57,6 +58,29 @@ func BenchmarkAskAmongLinks(b *testing.B) {
 	for _, n := range []int{1, 1_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p, _ := crowd(b, n-1, mock.Config{Start: start, Frozen: true})
+			for b.Loop() {
+				serve(b, p, "POST", "/api/transactions/", `{"link": "`+guideLink+`", "date_from": "2026-01-01", "date_to": "2026-01-31"}`, 202)
+			}
+		})
+	}
+}
+
+// What rules cost that match nothing which is asked: none at all, and some.
+func BenchmarkRules(b *testing.B) {
+	for _, n := range []int{0, 1, 100} {
+		p, w := crowd(b, 0, mock.Config{Start: start, Frozen: true})
+		serve(b, p, "POST", "/api/transactions/", `{"link": "`+guideLink+`", "date_from": "2025-03-02", "date_to": "2026-03-02"}`, 201)
+		for range n {
+			if _, err := w.AddFault(b.Context(), fault.Rule{Fault: "reset", On: fault.On{Link: crowdLink(1)}}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Run(fmt.Sprintf("list/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				serve(b, p, "GET", "/api/transactions/?link="+guideLink, "", 200)
+			}
+		})
+		b.Run(fmt.Sprintf("ask/%d", n), func(b *testing.B) {
 			for b.Loop() {
 				serve(b, p, "POST", "/api/transactions/", `{"link": "`+guideLink+`", "date_from": "2026-01-01", "date_to": "2026-01-31"}`, 202)
 			}
