@@ -31,7 +31,7 @@ type commands struct {
 	Doctor    doctor    `cmd:"" help:"Say whether a webhook URL can be reached from here, and if not, why."`
 	Health    health    `cmd:"" help:"Ask a running server whether it is ready."`
 	Catalogue catalogue `cmd:"" help:"List operations, editions, personas, institutions or users."`
-	Export    export    `cmd:"" help:"Write the bundled contract, fixtures and features to a folder."`
+	Export    export    `cmd:"" help:"Write the bundled contract, fixtures, features and scenarios to a folder."`
 }
 
 // BeforeResolve reads the file of flags, once the parser knows which.

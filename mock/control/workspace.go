@@ -19,6 +19,9 @@ type WorkspaceSpec struct {
 	// edition are the snapshot's then; so are webhook, clock and limits, unless
 	// they are set.
 	From string `json:"from,omitempty"`
+	// Scenario is what it begins with: a scenario as an object, or the name of a
+	// bundled one. The fields before it override it.
+	Scenario json.RawMessage `json:"scenario,omitempty"`
 }
 
 // Info is a workspace at a glance.
@@ -113,7 +116,7 @@ type Clock struct {
 // A Pending is work that is due at a moment of workspace time.
 type Pending struct {
 	Due  time.Time `json:"due"`
-	Kind string    `json:"kind"` // job, delivery, refresh or consent
+	Kind string    `json:"kind"` // job, delivery, refresh, consent or act
 	ID   string    `json:"id"`
 }
 

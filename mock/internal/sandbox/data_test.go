@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/belvo-mock/belvo-mock/fixtures"
+	"github.com/belvo-mock/belvo-mock/internal/duration"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/internal/bank"
 	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -119,6 +121,13 @@ func fill(v reflect.Value, n *int) {
 	case *Resource:
 		*at = resources[*n%len(resources)]
 		return
+	case *fixtures.Act:
+		*at = fixtures.Act{
+			At: duration.Duration(*n), Link: "ana <&> \x00 ação", Do: fixtures.Notify, Count: *n, Status: "valid", WebhookType: "T", WebhookCode: "c",
+			Transactions: []fixtures.ScenarioRow{{Amount: "1.50", ValueDate: "-1d"}}, Data: json.RawMessage(`{"a":1.50}`),
+			Fault: &fault.Rule{Fault: "drop", With: fault.With{Gap: duration.Duration(*n)}},
+		}
+		return
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -134,6 +143,10 @@ func fill(v reflect.Value, n *int) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), n)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), n)
+		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fill(v.Index(0), n)

@@ -240,6 +240,21 @@ func quiet(t *testing.T, w *Workspace) {
 
 func stays(w *Workspace) *Workspace { return w }
 
+// staged is a scenario with acts that a life sees, and one that it does not.
+func staged() *fixtures.Scenario {
+	student := fixtures.Bundled().Personas[0]
+	student.ID = "br_student"
+	return &fixtures.Scenario{
+		Version: 1, Name: "staged", Personas: []fixtures.Persona{student},
+		Links: []fixtures.ScenarioLink{{Name: "bia", Persona: "br_student", Transactions: []fixtures.ScenarioRow{{Amount: "5", Status: "PENDING"}}}},
+		Timeline: []fixtures.Act{
+			{At: duration.Duration(10_000 * time.Hour), Link: "bia", Do: fixtures.DeleteLink},
+			{At: duration.Duration(time.Minute), Link: "bia", Do: fixtures.SettlePending},
+			{At: duration.Duration(time.Minute), Link: "bia", Do: fixtures.AddTransactions, Transactions: []fixtures.ScenarioRow{{Amount: "7"}}},
+		},
+	}
+}
+
 // The state is the fold of what was handed to the log, however often that was
 // compacted.
 func TestStateIsTheFoldOfItsLog(t *testing.T) {
@@ -248,7 +263,7 @@ func TestStateIsTheFoldOfItsLog(t *testing.T) {
 		t.Run(fmt.Sprintf("rewritten every %d", every), func(t *testing.T) {
 			t.Parallel()
 			log := &diary{every: every}
-			w := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Log = true, log }), stays)
+			w := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Scenario, cfg.Log = true, staged(), log }), stays)
 			w.Close()
 			want, got := w.World(), log.read(t)
 			want.state.Clock, got.state.Clock = agenda.Base{}, agenda.Base{} // dated when it was asked for
@@ -264,9 +279,9 @@ func TestStateIsTheFoldOfItsLog(t *testing.T) {
 func TestLivesAreTheSameInParts(t *testing.T) {
 	t.Parallel()
 	whole, parted := &receiver{}, &receiver{}
-	one := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Send = true, whole.send }), stays)
+	one := live(t, open(t, func(cfg *Config) { cfg.FirstLink, cfg.Scenario, cfg.Send = true, staged(), whole.send }), stays)
 	log := &diary{every: 3}
-	first := open(t, func(cfg *Config) { cfg.FirstLink, cfg.Send, cfg.Log = true, parted.send, log })
+	first := open(t, func(cfg *Config) { cfg.FirstLink, cfg.Scenario, cfg.Send, cfg.Log = true, staged(), parted.send, log })
 	many := live(t, first, func(w *Workspace) *Workspace {
 		w.Close()
 		world := log.read(t)
@@ -291,7 +306,7 @@ func TestLivesAreTheSameInParts(t *testing.T) {
 func TestEveryChangeIsLived(t *testing.T) {
 	t.Parallel()
 	log := &diary{}
-	live(t, open(t, func(cfg *Config) { cfg.Log = log }), stays).Close()
+	live(t, open(t, func(cfg *Config) { cfg.Scenario, cfg.Log = staged(), log }), stays).Close()
 	text := string(slices.Concat(log.entries...))
 	for name := range changes {
 		if !strings.Contains(text, `"Kind":"`+name+`"`) {
