@@ -72,21 +72,28 @@ func New(cfg Config) (*Server, error) {
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
 		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	})
-	if err := s.stage(); err != nil {
+	if err := s.inhabit(); err != nil {
 		s.Close()
 		return nil, err
 	}
-	if cfg.StateDir != "" {
-		if err := s.restore(cfg.StateDir); err != nil {
-			s.Close()
-			return nil, misfit("state-dir", "%v", err)
+	return s, nil
+}
+
+// inhabit makes the workspaces of the start: those that were kept, and the
+// default one.
+func (s *Server) inhabit() error {
+	if err := s.stage(); err != nil {
+		return err
+	}
+	if s.cfg.StateDir != "" {
+		if err := s.restore(s.cfg.StateDir); err != nil {
+			return misfit("state-dir", "%v", err)
 		}
 	}
-	if _, there := s.directory.find(cfg.SecretID); !there && s.open(cfg.SecretID, cfg.SecretPassword, s.first(), true) == nil {
-		s.Close()
-		return nil, misfit("max-workspaces", "there is no room for the default workspace besides those in %s", cfg.StateDir)
+	if _, there := s.directory.find(s.cfg.SecretID); !there && s.open(s.cfg.SecretID, s.cfg.SecretPassword, s.first(), true) == nil {
+		return misfit("max-workspaces", "there is no room for the default workspace besides those in %s", s.cfg.StateDir)
 	}
-	return s, nil
+	return nil
 }
 
 // first is what the default workspace is made of.
