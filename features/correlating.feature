@@ -36,7 +36,6 @@ Feature: Knowing which request a notification answers
         | spelling       |
         | with dashes    |
         | without dashes |
-        | in capitals    |
 
     @COR-05 @should
     Scenario: The provider has news that nobody asked for

@@ -122,7 +122,8 @@ Feature: Fetching what is there
     Scenario: The bank changes its mind
       Given Ana has linked a bank account
       And the client already holds Ana's transactions
-      When the bank changes one of Ana's transactions and takes another back
+      When the bank changes one of Ana's transactions
+      And the bank takes one of Ana's transactions back
       And the provider gathers Ana's data by itself
       And the provider notifies of what was changed and taken back
       Then the client's copy of Ana's transactions matches the provider's

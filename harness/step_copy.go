@@ -36,10 +36,10 @@ func (w *World) copySteps() []Step {
 		"the client's copy of Ana's transactions has not come back",
 		w.hasNotComeBack,
 	}, {
-		"the client reports {who}'s {res} as failed",
-		"waits until the probe says failed",
+		"the client reports {who}'s {res} as {state}",
+		"waits until the probe says so",
 		"the client reports Ana's transactions as failed",
-		w.reportsFailed,
+		w.reports,
 	}, {
 		"the client does not report {who}'s {res} as complete",
 		"lets the calibrated window pass and wants the probe to say something else than ready",
