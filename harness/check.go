@@ -110,7 +110,7 @@ func newRun(cfg Config) (*run, error) {
 			continue
 		}
 		requirements, err := Requirements(folder)
-		if err != nil {
+		if err != nil && (folder != cfg.Features || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, &UsageError{err}
 		}
 		r.requirements = append(r.requirements, requirements...)

@@ -1,9 +1,14 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"github.com/belvo-mock/belvo-mock/harness/report"
 )
@@ -15,6 +20,54 @@ type Expectation struct {
 	Reason  string
 	Until   time.Time // its day is the last; zero: for ever
 	Place   string    // file and line, for messages
+}
+
+// ReadExpected reads a list of expectations; a file that is not there is an
+// empty one.
+//
+//   - {id: VAL-01, verdict: fail, reason: "ticket 1234", until: 2026-12-31}
+func ReadExpected(path string) ([]Expectation, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID      string      `yaml:"id"`
+		Verdict report.Kind `yaml:"verdict"`
+		Reason  string      `yaml:"reason"`
+		Until   string      `yaml:"until"`
+	}
+	if err := yaml.UnmarshalWithOptions(text, &rows, yaml.Strict()); err != nil {
+		if located, ok := errors.AsType[yaml.Error](err); ok {
+			at := located.GetToken().Position
+			return nil, fmt.Errorf("%s:%d:%d: %s", path, at.Line, at.Column, located.GetMessage())
+		}
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var all []Expectation
+	var wrong []error
+	for i, row := range rows {
+		e := Expectation{ID: row.ID, Verdict: row.Verdict, Reason: row.Reason, Place: fmt.Sprintf("%s: entry %d", path, i+1)}
+		if row.Until != "" {
+			if e.Until, err = time.Parse(time.DateOnly, row.Until); err != nil {
+				wrong = append(wrong, fmt.Errorf("%s: until: %q is not a day such as 2026-12-31", e.Place, row.Until))
+			}
+		}
+		known := []report.Kind{report.Fail, report.Warn, report.Inconclusive}
+		switch {
+		case row.ID == "":
+			wrong = append(wrong, fmt.Errorf("%s: id: it is required", e.Place))
+		case row.Reason == "":
+			wrong = append(wrong, fmt.Errorf("%s: reason: it is required", e.Place))
+		case !slices.Contains(known, row.Verdict):
+			wrong = append(wrong, fmt.Errorf("%s: verdict: %q is none of %v", e.Place, row.Verdict, known))
+		}
+		all = append(all, e)
+	}
+	return all, errors.Join(wrong...)
 }
 
 // expect marks the verdicts that are known, and tells what is not as it was

@@ -130,11 +130,6 @@ func planOf(requirements []Requirement, plan string) (func(Requirement) bool, er
 	return in, nil
 }
 
-func family(id string) string {
-	before, _, _ := strings.Cut(id, "-")
-	return before
-}
-
 // checkSteps refuses sentences that no step knows, with the nearest that are
 // known.
 func checkSteps(all []scenario, steps []Step) error {
@@ -169,4 +164,10 @@ func nearest(text string, steps []Step) []string {
 		sentences = append(sentences, s.Sentence)
 	}
 	return sentences
+}
+
+// family is the part of an id before its number, such as ACK.
+func family(id string) string {
+	before, _, _ := strings.Cut(id, "-")
+	return before
 }

@@ -21,8 +21,8 @@ func (w *World) safetySteps() []Step {
 	}}
 }
 
-// shortestSecret is what is too short to be found by chance.
-const shortestSecret = 6
+// shortestFound is what is too short to be found by chance.
+const shortestFound = 6
 
 // secrets are the texts that no answer may show.
 func (w *World) secrets() []string {
@@ -32,7 +32,7 @@ func (w *World) secrets() []string {
 		if !found {
 			credentials = agreed
 		}
-		if len(credentials) >= shortestSecret {
+		if len(credentials) >= shortestFound {
 			all = append(all, credentials)
 		}
 	}

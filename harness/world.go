@@ -275,18 +275,23 @@ func (w *World) follow(since uint64, done chan<- struct{}) {
 	}
 }
 
-// calibrate learns from a scenario how fast the client reacts: from each
-// acknowledgement to the first call after it.
+// calibrate learns from a scenario how fast the client reacts: from the first
+// acknowledgement of each request to the first call after it.
 func (w *World) calibrate() {
 	entries := w.Entries()
-	for i, e := range entries {
+	told := map[string]bool{}
+	for _, e := range entries {
 		a, ok := e.Data.(journal.AttemptData)
-		if !ok || a.Outcome != "acknowledged" {
+		if !ok || a.Outcome != "acknowledged" || told[e.RequestID] {
 			continue
 		}
-		at := slices.IndexFunc(entries[i:], func(later journal.Entry) bool { return later.Kind == journal.KindCall })
-		if at >= 0 {
-			w.calm.reacted(entries[i+at].Wall.Sub(e.Wall))
+		told[e.RequestID] = true
+		heard := a.Wall.Add(time.Duration(a.TookMS) * time.Millisecond)
+		for _, later := range entries {
+			if later.Kind == journal.KindCall && !later.Wall.Before(heard) {
+				w.calm.reacted(later.Wall.Sub(heard))
+				break
+			}
 		}
 	}
 }

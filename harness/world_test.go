@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/harness"
 	"github.com/belvo-mock/belvo-mock/harness/reference"
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
@@ -29,7 +30,6 @@ type world struct {
 	link      string
 	requestID string
 	answer    string // of the client, to what the scenario itself sent
-	told      int    // how many notifications the client should have taken
 }
 
 var start = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -47,18 +47,24 @@ func (w *world) begin() {
 	}))
 	w.provider = mock.Start(w.t, mock.Config{Seed: 7, Start: start, Frozen: true, WebhookURL: w.receiver.URL, WebhookAuth: "Bearer s3cret"})
 	w.workspace = w.provider.Workspace()
-	w.client = reference.New(reference.Config{
-		BaseURL: w.provider.URL, SecretID: w.provider.SecretID, SecretPassword: w.provider.SecretPassword, Authorization: "Bearer s3cret",
-	})
+	// Time stands still, so nothing can be found by looking.
+	maker := reference.New(reference.Options{Authorization: "Bearer s3cret", PollsWithin: time.Hour})
+	subject, err := maker.Make(w.ctx, harness.Whereabouts{BaseURL: w.provider.URL, SecretID: w.provider.SecretID, SecretPassword: w.provider.SecretPassword})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.client = subject.(*reference.Client)
 }
 
 func (w *world) end() {
 	w.receiver.Close()
-	w.client.Close()
+	_ = w.client.Stop(w.ctx)
 	w.stop()
 }
 
-func (w *world) want() reference.Want { return reference.Want{Link: w.link, Resource: "transactions"} }
+func (w *world) want() harness.Asking {
+	return harness.Asking{Link: w.link, Resource: "transactions", From: "2025-03-02", To: "2026-03-02"}
+}
 
 func (w *world) hasLinked(string) error {
 	link, err := w.workspace.AddLink(w.ctx, control.LinkSpec{Persona: "rows_101"})
@@ -72,9 +78,26 @@ func (w *world) linkIsSingle(string) error {
 	return err
 }
 
-func (w *world) asks(string) (err error) {
-	w.requestID, err = w.client.Ask(w.ctx, w.want(), "2025-03-02", "2026-03-02")
-	return err
+func (w *world) asks(string) error {
+	if err := w.client.Ask(w.ctx, w.want()); err != nil {
+		return err
+	}
+	return w.until(func() bool {
+		w.requestID = w.client.RequestID(w.want())
+		return w.requestID != ""
+	})
+}
+
+// until waits for what only the client knows.
+func (w *world) until(holds func() bool) error {
+	for !holds() {
+		select {
+		case <-w.ctx.Done():
+			return fmt.Errorf("the client did not get there: %w\n%s", w.ctx.Err(), w.client.Output())
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	return nil
 }
 
 // one is the first entry that matches.
@@ -124,7 +147,6 @@ func (w *world) read() (int, error) {
 }
 
 func (w *world) bankAnswers() error {
-	w.told++
 	return w.pass(time.Second)
 }
 
@@ -203,7 +225,7 @@ func (w *world) readsAfterwards(string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.client.Read(w.ctx, w.want(), w.told); err != nil {
+	if _, err := w.settled(); err != nil {
 		return err
 	}
 	call, err := w.one(journal.Match{Kind: journal.KindCall, Method: "GET", Path: "/api/transactions/"})
@@ -213,14 +235,23 @@ func (w *world) readsAfterwards(string) error {
 	return err
 }
 
+// settled waits until the client has read what it was told of.
+func (w *world) settled() (h harness.Holding, err error) {
+	err = w.until(func() bool {
+		h, err = w.client.Held(w.ctx, w.want())
+		return err != nil || h.Status != "pending"
+	})
+	return h, err
+}
+
 func (w *world) holdsAll(string) error {
-	h, err := w.client.Read(w.ctx, w.want(), w.told)
+	h, err := w.settled()
 	if err != nil {
 		return err
 	}
 	rows, err := w.read()
-	if err == nil && (rows != 101 || len(h.Items) != rows || h.Reads != 2) {
-		err = fmt.Errorf("the client holds %d of %d transactions after %d pages", len(h.Items), rows, h.Reads)
+	if err == nil && (rows != 101 || len(h.Items) != rows || h.Status != "ready") {
+		err = fmt.Errorf("the client holds %d of %d transactions, %s", len(h.Items), rows, h.Status)
 	}
 	return err
 }

@@ -1,244 +1,142 @@
 // Package reference is a small client of the provider that does what the
-// vendor's guide asks of one: it stores the request it made, acknowledges a
-// notification before it works on it, and only then reads the data.
+// vendor and experience ask of one: it remembers what it asked for,
+// acknowledges a notification before it works on it, only then reads the data,
+// and makes good what got lost. With one of Bugs it is a client that is wrong
+// in exactly one place.
 package reference
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
+	"sync/atomic"
+
+	"github.com/belvo-mock/belvo-mock/harness"
 )
 
-// Config says where the provider is and who the client is.
-type Config struct {
-	BaseURL                  string // scheme, host and port of the provider
-	SecretID, SecretPassword string
-	Authorization            string       // what the provider sends with notifications; empty: nothing is expected
-	HTTP                     *http.Client // nil: http.DefaultClient
-}
-
-// A Client asks for data, hears of it, and holds what it read. It is an
-// http.Handler for the provider's notifications. Make it with New and end it
-// with Close.
+// A Client asks for data, hears of it, and holds what it read. It is made by
+// the Maker of New. What it stores stays when a life of it ends.
 type Client struct {
-	cfg  Config
-	work chan notification
-	ctx  context.Context // of reading, which outlives the notification that caused it
-	stop context.CancelFunc
-	done chan struct{}
+	o        Options
+	provider harness.Whereabouts
+	store    *store
+	printed  tail
+	copies   atomic.Int64 // rows of bug B12
 
 	mu      sync.Mutex
-	held    map[Want]*Holding
-	seen    map[string]bool // webhook_ids that were taken
-	changed chan struct{}   // closed when a Holding is read to its end
+	life    *life
+	address string // of its first life, which later ones take again
+	stopped bool
 }
 
-// A Want names data: a resource, such as transactions, of a link.
-type Want struct{ Link, Resource string }
-
-// A Holding is what a client knows of some data.
-type Holding struct {
-	RequestID string // of the request that is under way, or was last
-	Status    Status
-	Items     map[string]json.RawMessage // by id
-	Notified  int                        // notifications taken, copies not counted
-	Reads     int                        // pages read
-}
-
-// A Status says how far a Holding is.
-type Status string
-
-// The statuses.
-const (
-	Pending Status = "pending" // asked for, not told yet
-	Ready   Status = "ready"   // every page was read
-	Failed  Status = "failed"  // told, but not readable
+var (
+	_ harness.Subject = (*Client)(nil)
+	_ http.Handler    = (*Client)(nil)
 )
 
-// backlog is how many notifications may wait to be worked on.
-const backlog = 1024
+// callbackPath is where notifications are heard.
+const callbackPath = "/webhooks/belvo"
 
-// New makes a client and starts the work behind its notifications.
-func New(cfg Config) *Client {
-	if cfg.HTTP == nil {
-		cfg.HTTP = http.DefaultClient
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	c := &Client{
-		cfg: cfg, work: make(chan notification, backlog), ctx: ctx, stop: stop, done: make(chan struct{}),
-		held: map[Want]*Holding{}, seen: map[string]bool{}, changed: make(chan struct{}),
-	}
-	go c.read()
-	return c
-}
-
-// Close ends the client's work.
-func (c *Client) Close() {
-	c.stop()
-	<-c.done
-}
-
-// Ask asks the provider for a link's data of a period, to be told later. It
-// returns the id that the notification will name.
-func (c *Client) Ask(ctx context.Context, want Want, from, to string) (requestID string, err error) {
-	body, err := json.Marshal(map[string]string{"link": want.Link, "date_from": from, "date_to": to})
-	if err != nil {
-		return "", err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.BaseURL+"/api/"+want.Resource+"/", bytes.NewReader(body))
-	if err != nil {
-		return "", err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("X-Belvo-Request-Mode", "async")
-	var accepted struct {
-		RequestID string `json:"request_id"`
-	}
-	if err := c.call(r, http.StatusAccepted, &accepted); err != nil {
-		return "", fmt.Errorf("ask for %s: %w", want.Resource, err)
-	}
+// Callback is the URL at which the client hears.
+func (c *Client) Callback() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	h := c.holding(want)
-	h.RequestID = accepted.RequestID
-	if h.Status == "" {
-		h.Status = Pending
-	}
-	return accepted.RequestID, nil
+	return "http://" + c.address + callbackPath
 }
 
-// Held is a copy of what the client knows of some data; false if it never
-// heard of it.
-func (c *Client) Held(want Want) (Holding, bool) {
+// Ask takes an order and returns; the request leaves afterwards. Of a link that
+// has stopped working nothing is asked: such an order has failed at once.
+func (c *Client) Ask(_ context.Context, a harness.Asking) error {
+	if a.Link == "" || a.Resource == "" {
+		return errors.New("ask: link and resource are required")
+	}
+	l := c.current()
+	number := c.store.place(a)
+	if !l.start(func() { l.post(number) }) {
+		return fmt.Errorf("ask for %s: the client has ended", a.Resource)
+	}
+	return nil
+}
+
+// Held is what the client holds of a link's resource.
+func (c *Client) Held(_ context.Context, a harness.Asking) (harness.Holding, error) {
+	return c.store.held(what{a.Link, a.Resource})
+}
+
+// RequestID is the id that the provider gave to the last request for a link's
+// resource; empty as long as there is none.
+func (c *Client) RequestID(a harness.Asking) string {
+	return c.store.requestID(what{a.Link, a.Resource})
+}
+
+// ServeHTTP hears a notification, for servers other than the client's own.
+func (c *Client) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.current().ServeHTTP(w, r) }
+
+// Restart ends the client as a crash does: what was under way is cut off. The
+// next life takes the address and the store over and goes on with what is left.
+func (c *Client) Restart(context.Context) error {
+	c.current().end(errCrashed)
+	if c.bug("M05") {
+		c.store.forgetWork()
+	}
+	if c.bug("M16") {
+		c.store.forgetHeard()
+	}
+	c.store.interrupted()
+	return c.start()
+}
+
+// Output is the end of what the client printed: at most 16 KiB, without secrets.
+func (c *Client) Output() string { return c.printed.String() }
+
+// Gone says why the client is not there any more.
+func (c *Client) Gone() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	h, ok := c.held[want]
-	if !ok {
-		return Holding{}, false
+	if c.stopped {
+		return nil
 	}
-	copied := *h
-	copied.Items = make(map[string]json.RawMessage, len(h.Items))
-	for id, item := range h.Items {
-		copied.Items[id] = item
-	}
-	return copied, true
+	return context.Cause(c.life.ctx)
 }
 
-func (c *Client) holding(want Want) *Holding {
-	h := c.held[want]
-	if h == nil {
-		h = &Holding{Items: map[string]json.RawMessage{}}
-		c.held[want] = h
-	}
-	return h
+// Stop ends the client. No goroutine of it is left when it returns.
+func (c *Client) Stop(context.Context) error {
+	c.mu.Lock()
+	c.stopped = true
+	l := c.life
+	c.mu.Unlock()
+	l.end(errStopped)
+	return nil
 }
 
-// read works on the notifications that were taken, one after another.
-func (c *Client) read() {
-	defer close(c.done)
-	for {
-		select {
-		case <-c.ctx.Done():
-			return
-		case n := <-c.work:
-			c.fetch(n)
-		}
-	}
-}
+var (
+	errCrashed = errors.New("the client was restarted")
+	errStopped = errors.New("the client was stopped")
+)
 
-// fetch reads every page of what a notification is about.
-func (c *Client) fetch(n notification) {
-	want := Want{Link: n.LinkID, Resource: strings.ToLower(n.Type)}
-	status := Ready
-	next := c.cfg.BaseURL + "/api/" + want.Resource + "/?link=" + url.QueryEscape(want.Link)
-	for next != "" && status == Ready {
-		page, err := c.page(next)
-		if err != nil {
-			status = Failed
-		}
-		c.keep(want, page.Results)
-		next = page.Next
-	}
+func (c *Client) current() *life {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	h := c.holding(want)
-	h.Status = status
-	h.Notified++
-	close(c.changed)
-	c.changed = make(chan struct{})
+	return c.life
 }
 
-// Read waits until the client was told of some data so many times, and has read
-// it, or failed to.
-func (c *Client) Read(ctx context.Context, want Want, times int) (Holding, error) {
-	for {
-		c.mu.Lock()
-		changed := c.changed
-		c.mu.Unlock()
-		if h, ok := c.Held(want); ok && h.Notified >= times {
-			return h, nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return Holding{}, ctx.Err()
-		}
-	}
-}
-
-type page struct {
-	Next    string            `json:"next"`
-	Results []json.RawMessage `json:"results"`
-}
-
-// page reads one page, from the provider and nowhere else.
-func (c *Client) page(at string) (p page, err error) {
-	if !strings.HasPrefix(at, c.cfg.BaseURL+"/") {
-		return page{}, fmt.Errorf("next page %s is not at the provider", at)
-	}
-	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, at, nil)
-	if err != nil {
-		return page{}, err
-	}
-	err = c.call(r, http.StatusOK, &p)
-	return p, err
-}
-
-func (c *Client) keep(want Want, results []json.RawMessage) {
+// start begins a life and what the store has left to do.
+func (c *Client) start() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	h := c.holding(want)
-	h.Reads++
-	for _, item := range results {
-		var named struct {
-			ID string `json:"id"`
-		}
-		if json.Unmarshal(item, &named) == nil {
-			h.Items[named.ID] = item
-		}
-	}
-}
-
-// call sends a request with the client's credentials and reads the answer.
-func (c *Client) call(r *http.Request, want int, into any) error {
-	r.SetBasicAuth(c.cfg.SecretID, c.cfg.SecretPassword)
-	answer, err := c.cfg.HTTP.Do(r)
+	l, address, err := begin(c, c.address)
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close() //nolint:errcheck // nothing is lost when a body that was read does not close
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != want {
-		return fmt.Errorf("%s %s: want %d, got %d: %s", r.Method, r.URL.Path, want, answer.StatusCode, body)
-	}
-	return json.Unmarshal(body, into)
+	c.life, c.address = l, address
+	l.resume()
+	return nil
 }
+
+// bug tells whether the client has one of Bugs.
+func (c *Client) bug(id string) bool { return c.o.Bug == id }
+
+// log prints a line.
+func (c *Client) log(format string, args ...any) { c.printed.add(fmt.Sprintf(format, args...)) }

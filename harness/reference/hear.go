@@ -1,0 +1,283 @@
+package reference
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/belvo-mock/belvo-mock/internal/wall"
+)
+
+// largest is how large a notification may be, in bytes.
+const largest = 1 << 20
+
+// A reply is what the provider is answered; without Why it has no body.
+type reply struct {
+	Status    int
+	Why       string
+	RequestID string // of the notification, where it is refused and can be found
+}
+
+// ServeHTTP hears a notification: 401 without the right authorization, 4xx with
+// the request's id for what is none, 202 for all others, before any work is done.
+func (l *life) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.mu.Lock()
+	if l.over {
+		l.mu.Unlock()
+		panic(http.ErrAbortHandler)
+	}
+	l.under.Add(1)
+	l.mu.Unlock()
+	defer l.under.Done()
+	l.slowly()
+	l.answer(w, l.hear(w, r))
+}
+
+// slowly is how the slow bugs answer.
+func (l *life) slowly() {
+	switch {
+	case l.bug("M02"):
+		_ = l.pause(5200 * time.Millisecond)
+	case l.bug("X01"):
+		_ = l.pause(1500 * time.Millisecond)
+	case l.bug("X02"):
+		if release, err := l.lane("everybody"); err == nil {
+			_ = l.pause(time.Second)
+			release()
+		}
+	}
+}
+
+func (l *life) answer(w http.ResponseWriter, to reply) {
+	switch {
+	case to.Status != http.StatusAccepted:
+	case l.bug("M04"):
+		w.Header().Set("Location", l.Callback()+"/")
+		to.Status = http.StatusMovedPermanently
+	case l.bug("B11"):
+		to.Status = http.StatusNoContent
+	}
+	if to.Why == "" {
+		w.WriteHeader(to.Status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(to.Status)
+	body := map[string]string{"error": to.Why, "correlation_id": fmt.Sprintf("refusal-%d", l.store.refusal())}
+	if to.RequestID != "" && !l.bug("B20") {
+		body["request_id"] = to.RequestID
+	}
+	if l.bug("B20") {
+		delete(body, "correlation_id")
+	}
+	_ = json.NewEncoder(w).Encode(body) // the status is heard even where the body is not
+}
+
+// hear decides what a notification is answered, and takes it if it is one.
+func (l *life) hear(w http.ResponseWriter, r *http.Request) reply {
+	if why := l.distrusts(r); why != "" && !l.bug("X14") {
+		return reply{Status: http.StatusUnauthorized, Why: why}
+	}
+	if wrong := l.looks(r); wrong.Status != 0 {
+		return wrong
+	}
+	body, refusal := l.body(w, r)
+	if refusal.Status != 0 {
+		return refusal
+	}
+	n, err := readNotification(body, l.bug("M33"))
+	if err == nil {
+		err = l.picky(n, body)
+	}
+	if err != nil {
+		return l.refuse(body, err)
+	}
+	if why := l.distrusts(r); why != "" {
+		return reply{Status: http.StatusUnauthorized, Why: why}
+	}
+	if status := l.turnsAway(n); status != 0 {
+		return reply{Status: status, Why: "this notification is not wanted", RequestID: n.RequestID}
+	}
+	return l.accept(n, body)
+}
+
+// distrusts says why a notification is not the provider's; empty if it is.
+func (l *life) distrusts(r *http.Request) string {
+	got := r.Header.Get("Authorization")
+	switch {
+	case l.bug("M32"):
+		return ""
+	case l.bug("B03") && r.Header.Get("X-Belvo-Signature") == "":
+		return "the signature is missing"
+	case l.o.Authorization == "" || subtle.ConstantTimeCompare([]byte(got), []byte(l.o.Authorization)) == 1:
+		return ""
+	case l.bug("B24"):
+		return fmt.Sprintf("the authorization is %q, want %q", got, l.o.Authorization)
+	}
+	return "the authorization is missing or wrong"
+}
+
+// looks refuses what is no POST of JSON; a body that names no type is read.
+func (l *life) looks(r *http.Request) reply {
+	if r.Method != http.MethodPost {
+		return l.wrong(reply{Status: http.StatusMethodNotAllowed, Why: "a notification is a POST"})
+	}
+	if sort := r.Header.Get("Content-Type"); sort != "" {
+		if media, _, err := mime.ParseMediaType(sort); err != nil || media != "application/json" {
+			return l.wrong(reply{Status: http.StatusUnsupportedMediaType, Why: "a notification is application/json"})
+		}
+	}
+	return reply{}
+}
+
+// wrong is the answer to what does not look like a notification.
+func (l *life) wrong(to reply) reply {
+	if l.bug("B19") {
+		return reply{Status: http.StatusAccepted}
+	}
+	return to
+}
+
+// body reads as much as a notification may have.
+func (l *life) body(w http.ResponseWriter, r *http.Request) ([]byte, reply) {
+	limit := int64(largest)
+	if l.bug("X05") {
+		limit = 1 << 30
+	}
+	if l.bug("X03") {
+		// Not to be set is as good as set: then the body is read slowly.
+		_ = http.NewResponseController(w).SetReadDeadline(wall.Now().Add(100 * time.Millisecond))
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, reply{http.StatusRequestEntityTooLarge, "a notification has at most 1 MiB", fieldIn("request_id", body)}
+	case err != nil:
+		return nil, reply{http.StatusBadRequest, "the body breaks off", fieldIn("request_id", body)}
+	case len(body) == 0:
+		return nil, l.wrong(reply{Status: http.StatusBadRequest, Why: "the body is empty"})
+	}
+	return body, reply{}
+}
+
+// picky is what some bugs ask of a notification beyond the contract.
+func (l *life) picky(n notification, body []byte) error {
+	_, known := n.word()
+	switch {
+	case l.bug("M34") && !known && n.link() == "":
+		return fmt.Errorf("webhook_code %q is not known", n.Code)
+	case l.bug("M12") && n.RequestID != "" && len(canonical(n.RequestID)) != 32:
+		return fmt.Errorf("request_id %q is no UUID", n.RequestID)
+	case l.bug("X16") && !strings.HasPrefix(string(body), `{"webhook_id":"`):
+		return errors.New("webhook_id is not the first key")
+	}
+	return nil
+}
+
+// refuse answers what is no notification. It has no effect.
+func (l *life) refuse(body []byte, err error) reply {
+	id := fieldIn("request_id", body)
+	l.log("refused what is no notification, request_id %q: %v", id, err)
+	array := strings.HasPrefix(strings.TrimSpace(string(body)), "[")
+	switch {
+	case l.bug("M06"):
+		return reply{Status: http.StatusOK}
+	case l.bug("M07") && array:
+		return reply{http.StatusInternalServerError, "an array cannot be cast", id}
+	case l.bug("B27") && array:
+		_ = l.pause(time.Minute)
+	case l.bug("M08"):
+		l.die(errors.New("the client died of a body that is no notification"))
+	case l.bug("M09"):
+		l.store.take(fieldIn("webhook_id", body), notification{})
+	case l.bug("X04"):
+		l.start(func() {
+			_ = l.handle(notification{Type: "TRANSACTIONS", Code: "historical_update", LinkID: fieldIn("link_id", body)})
+		})
+	}
+	return reply{http.StatusBadRequest, err.Error(), id}
+}
+
+// turnsAway is the status with which some bugs refuse a good notification.
+func (l *life) turnsAway(n notification) int {
+	_, known := n.word()
+	_, ours := l.store.link(n.LinkID)
+	found, _, _ := l.store.find(what{Link: n.LinkID}, n.names)
+	switch {
+	case l.bug("M11") && n.Process == asyncPost && found.Number == 0:
+		return http.StatusNotFound
+	case l.bug("B10") && (!ours || !known && n.link() == "" || len(n.errors()) > 0 || string(n.Data) == "null"):
+		return http.StatusInternalServerError
+	}
+	return 0
+}
+
+// names tells whether a request id is the notification's.
+func (n notification) names(requestID string) bool {
+	return canonical(n.RequestID) == canonical(requestID)
+}
+
+// accept takes a notification once, with its work, and leaves the work for
+// after the answer.
+func (l *life) accept(n notification, body []byte) reply {
+	heard := reply{Status: http.StatusAccepted}
+	if !l.take(n) {
+		l.log("heard %s again", n.WebhookID)
+		switch {
+		case l.bug("M15"):
+			return reply{http.StatusConflict, "heard before", n.RequestID}
+		case l.bug("X08"):
+			l.store.keep(l.store.recall(n.WebhookID), func(row, row) bool { return true }, l.key)
+		}
+		return heard
+	}
+	l.log("heard %s %s of request %s", n.Type, n.Code, n.RequestID)
+	if l.bug("X15") {
+		l.start(func() { l.visit(body) })
+	}
+	if l.bug("M01") || l.bug("M03") || l.bug("B13") {
+		return l.workFirst(n)
+	}
+	l.start(func() { _ = l.work(n) }) // work says in the log what went wrong
+	return heard
+}
+
+// workFirst is how the bugs work that answer afterwards.
+func (l *life) workFirst(n notification) reply {
+	if err := l.work(n); err != nil && !l.bug("M01") {
+		if l.bug("M03") {
+			l.store.forget(l.identity(n))
+		}
+		return reply{http.StatusInternalServerError, "the work could not be done", n.RequestID}
+	}
+	return reply{Status: http.StatusAccepted}
+}
+
+// take remembers a notification with its work; false if it was taken before.
+// What is refused never gets here, so that its corrected copy is taken.
+func (l *life) take(n notification) bool {
+	key := l.identity(n)
+	if l.bug("M14") {
+		if l.store.knows(key) {
+			return false
+		}
+		_ = l.pause(50 * time.Millisecond)
+	}
+	return l.store.take(key, n) || l.bug("M13") || l.bug("M14") || l.bug("B12")
+}
+
+// identity is what makes two notifications one: their webhook_id alone, since
+// different events can share all the rest.
+func (l *life) identity(n notification) string {
+	if l.bug("M17") {
+		return n.RequestID + " " + n.Type + " " + n.Code
+	}
+	return n.WebhookID
+}
