@@ -76,9 +76,10 @@ Feature: Hearing twice
 
     @IDM-06 @must @needs.trigger
     Scenario: Two notifications differ in nothing but what they are
-      Given the client already holds Ana's transactions
-      When 2 more transactions are booked in Ana's account
-      And the provider gathers Ana's data by itself
+      Given Bruno has linked a bank account that the provider refreshes by itself
+      And the client already holds Bruno's transactions
+      When 2 more transactions are booked in Bruno's account
+      And the provider gathers Bruno's data by itself
       And the provider notifies once more about the same request
       Then the client acknowledges it within 5 seconds
-      And the client's copy of Ana's transactions matches the provider's
+      And the client's copy of Bruno's transactions matches the provider's

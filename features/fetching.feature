@@ -120,7 +120,7 @@ Feature: Fetching what is there
 
     @FET-11 @should @needs.trigger
     Scenario: The bank changes its mind
-      Given Ana has linked a bank account
+      Given Ana has linked a bank account that the provider refreshes by itself
       And the client already holds Ana's transactions
       When the bank changes one of Ana's transactions
       And the bank takes one of Ana's transactions back

@@ -61,6 +61,7 @@ Feature: Hearing in any order
       And the pages of Bruno's transactions will shift under way
       When the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
+      And the client comes to rest
       And the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
       Then the client's copy of Bruno's transactions matches the provider's

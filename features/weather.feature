@@ -75,10 +75,10 @@ Feature: Getting through bad weather
 
     @RES-03 @should
     Scenario: The provider asks for a pause
-      Given the provider will fail the next 1 fetch of Ana's transactions with 429, asking for a pause of 2 seconds
+      Given the provider will fail the next 1 fetch of Ana's transactions with 429, asking for a pause of 1 second
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client waits at least 2 seconds before it fetches Ana's transactions again
+      Then the client waits at least 1 second before it fetches Ana's transactions again
       And the client fetches all 3 of Ana's transactions
 
     @RES-04 @should

@@ -115,7 +115,7 @@ func (w *World) truth(p *Person, resource string) (map[string]string, error) {
 }
 
 // glance is how often a probe is looked at while its copy is not complete.
-const glance = 50 * time.Millisecond
+const glance = 20 * time.Millisecond
 
 // look looks at what the client holds until it is good; false if it did not
 // become so for as long as it may take.

@@ -37,7 +37,7 @@ func (w *World) fetchingSteps() []Step {
 		w.fetchesAfterwards,
 	}, {
 		"the client has fetched {who}'s {res} at most {n} {times}",
-		"counts the fetches so far",
+		"counts the fetches so far, but for those that the client declares to make by itself",
 		"the client has fetched Ana's transactions at most 2 times",
 		w.hasFetchedAtMost,
 	}, {
@@ -177,7 +177,7 @@ func (w *World) hasFetchedAtMost(who, resource string, n int) error {
 	if err != nil {
 		return err
 	}
-	if fetches := fetchesAbout(w.Entries(), p.Link, resource, 0); len(fetches) > n {
+	if fetches := slices.DeleteFunc(fetchesAbout(w.Entries(), p.Link, resource, 0), w.isDeclared); len(fetches) > n {
 		return broken(fmt.Sprintf("at most %d fetches of %s's %s so far", n, who, resource), fmt.Sprint(len(fetches)), lastOf(fetches))
 	}
 	return nil

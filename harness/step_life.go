@@ -203,5 +203,6 @@ func (w *World) restarts() error {
 	if err := w.subject.Restart(w.ctx); err != nil {
 		return never("the client was not restarted: "+err.Error(), "does the restart of the client file work?")
 	}
+	w.scene.crashed = true
 	return nil
 }

@@ -3,6 +3,7 @@ package harness
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -88,7 +89,7 @@ func (w *World) waitsBefore(pause, who, resource string) error {
 			switch {
 			case f.status == http.StatusTooManyRequests:
 				refused = f
-			case refused.status != 0 && again.path == "":
+			case refused.status != 0 && again.path == "" && !w.isDeclared(f):
 				again = f
 			}
 		}
@@ -117,7 +118,7 @@ func (w *World) pausesGrow(who, resource string) error {
 		return err
 	}
 	var last time.Duration
-	fetches := fetchesAbout(w.Entries(), p.Link, resource, 0)
+	fetches := slices.DeleteFunc(fetchesAbout(w.Entries(), p.Link, resource, 0), w.isDeclared)
 	for i := 1; i < len(fetches); i++ {
 		pause := fetches[i].call.Wall.Sub(fetches[i-1].call.Wall)
 		if pause < shortestPause || pause < last/2 {

@@ -174,7 +174,7 @@ func (w *World) sendsAddresses(who, resource string) error {
 	if err != nil {
 		return err
 	}
-	if w.scene.canary, err = newCanary(w.ctx); err != nil {
+	if w.scene.canary, err = newCanary(w.ctx, w.network); err != nil {
 		return err
 	}
 	var event map[string]any

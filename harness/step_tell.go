@@ -245,7 +245,7 @@ func (w *World) repeats(last int) error {
 	if err != nil {
 		return err
 	}
-	return w.tell(control.ResendSpec{}, d)
+	return w.tellAfterCrash(d)
 }
 
 func (w *World) sendsCopies(n int, who, resource string) error {
