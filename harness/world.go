@@ -28,7 +28,8 @@ type World struct {
 	edition   string
 	calm      *calibration
 	http      *http.Client // for what we send ourselves
-	began     time.Time    // by the wall
+	network   Network
+	began     time.Time // by the wall
 	people    map[string]*Person
 	silent    time.Duration // how long nothing had to happen
 	scene     scene         // what steps remember
@@ -287,9 +288,9 @@ func (w *World) calibrate() {
 		}
 		told[e.RequestID] = true
 		heard := a.Wall.Add(time.Duration(a.TookMS) * time.Millisecond)
-		for _, later := range entries {
-			if later.Kind == journal.KindCall && !later.Wall.Before(heard) {
-				w.calm.reacted(later.Wall.Sub(heard))
+		for _, f := range fetchesOf(entries) {
+			if f.about(e.LinkID) && !f.call.Wall.Before(heard) && !w.isDeclared(f) {
+				w.calm.reacted(f.call.Wall.Sub(heard))
 				break
 			}
 		}
