@@ -64,7 +64,7 @@ func (r *clientReader) file(root ast.Node, f *ClientFile) {
 
 func (r *clientReader) name(into *string) reading {
 	return func(node ast.Node, field string) {
-		if r.text(into)(node, field); strings.TrimSpace(*into) == "" {
+		if r.text(node, field, into) && strings.TrimSpace(*into) == "" {
 			r.problem(node, field, "want a name for the report")
 		}
 	}
@@ -124,7 +124,7 @@ func (r *clientReader) restart(into **order) reading {
 func (r *clientReader) method(into *string) reading {
 	methods := []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut}
 	return func(node ast.Node, field string) {
-		if r.text(into)(node, field); !slices.Contains(methods, *into) {
+		if r.text(node, field, into) && !slices.Contains(methods, *into) {
 			r.problem(node, field, "%q is no method; want %s", *into, strings.Join(methods, ", "))
 		}
 	}
@@ -141,13 +141,15 @@ func headerName(name string) string {
 func (r *clientReader) declares(node ast.Node, field string, into *declared) {
 	r.object(node, field, map[string]reading{
 		"webhook_authorization": func(node ast.Node, field string) {
-			if r.text(&into.authorization)(node, field); strings.ContainsFunc(into.authorization, isControl) {
+			if r.text(node, field, &into.authorization) && strings.ContainsFunc(into.authorization, isControl) {
 				r.problem(node, field, "%q cannot stand in a header", into.authorization)
 			}
 		},
 		"polls_within": func(node ast.Node, field string) {
 			var text string
-			r.text(&text)(node, field)
+			if !r.text(node, field, &text) {
+				return
+			}
 			d, err := duration.Parse(text)
 			if err != nil || d <= 0 {
 				r.problem(node, field, "%q is not a duration such as 90s, 2m or 1d", text)
@@ -177,7 +179,7 @@ func (r *clientReader) exec(into *[]template, asking bool) reading {
 		}
 		*into = make([]template, len(list.Values))
 		for i, item := range list.Values {
-			r.template(&(*into)[i], asking)(item, field+"["+strconv.Itoa(i)+"]")
+			r.template(item, field+"["+strconv.Itoa(i)+"]", &(*into)[i], asking)
 		}
 	}
 }
@@ -194,7 +196,7 @@ func (r *clientReader) entries(into *[]named, asking bool, wrong func(name strin
 				r.problem(v, field, "%q %s", e.name, text)
 				continue
 			}
-			r.template(&e.value, asking)(v.Value, field+": "+e.name)
+			r.template(v.Value, inField(field, e.name), &e.value, asking)
 			*into = append(*into, e)
 		}
 		slices.SortFunc(*into, func(a, b named) int { return cmp.Compare(a.name, b.name) })
@@ -204,8 +206,7 @@ func (r *clientReader) entries(into *[]named, asking bool, wrong func(name strin
 // url reads an absolute URL of http or https.
 func (r *clientReader) url(into *template, asking bool) reading {
 	return func(node ast.Node, field string) {
-		before := len(r.problems)
-		if r.template(into, asking)(node, field); len(r.problems) > before {
+		if !r.template(node, field, into, asking) {
 			return
 		}
 		sample := fillings{"base_url": "http://localhost", "port": "80"}
@@ -216,17 +217,19 @@ func (r *clientReader) url(into *template, asking bool) reading {
 	}
 }
 
-// template reads a text with placeholders.
-func (r *clientReader) template(into *template, asking bool) reading {
-	return func(node ast.Node, field string) {
-		r.text((*string)(into))(node, field)
-		for _, wrong := range into.wrong(asking, r.starts) {
-			r.problem(node, field, "%s", wrong)
-		}
-		if strings.ContainsRune(string(*into), 0) {
-			r.problem(node, field, "has a zero byte")
-		}
+// template reads a text with placeholders, and tells whether it is one.
+func (r *clientReader) template(node ast.Node, field string, into *template, asking bool) bool {
+	if !r.text(node, field, (*string)(into)) {
+		return false
 	}
+	wrong := into.wrong(asking, r.starts)
+	if strings.ContainsRune(string(*into), 0) {
+		wrong = append(wrong, "has a zero byte")
+	}
+	for _, text := range wrong {
+		r.problem(node, field, "%s", text)
+	}
+	return len(wrong) == 0
 }
 
 // json reads any value that JSON knows.
@@ -256,12 +259,12 @@ func (r *clientReader) document(node ast.Node, field string, asking bool) docume
 		}
 		object := map[string]document{}
 		for _, v := range entriesOf(node) {
-			object[keyOf(v)] = r.document(v.Value, field+": "+keyOf(v), asking)
+			object[keyOf(v)] = r.document(v.Value, inField(field, keyOf(v)), asking)
 		}
 		return object
 	default:
 		var text template
-		r.template(&text, asking)(node, field)
+		r.template(node, field, &text, asking)
 		return text
 	}
 }

@@ -163,7 +163,7 @@ func (c *foreign) await(ctx context.Context, p *process, most time.Duration) err
 		if err == nil && (p == nil || !p.ended()) {
 			return nil
 		}
-		if err != nil && ctx.Err() == nil {
+		if err != nil && !late(ctx) {
 			last = err
 		}
 		select {
@@ -177,6 +177,13 @@ func (c *foreign) await(ctx context.Context, p *process, most time.Duration) err
 		case <-ticker.C:
 		}
 	}
+}
+
+// late tells whether the deadline of ctx is over: what knows it may end a moment
+// before ctx does.
+func late(ctx context.Context) bool {
+	deadline, limited := ctx.Deadline()
+	return limited && !wall.Now().Before(deadline)
 }
 
 func (c *foreign) notReady(after time.Duration, last error, ours bool) error {
