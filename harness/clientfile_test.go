@@ -32,8 +32,8 @@ func TestParseClientRefuses(t *testing.T) {
 			"c.yaml:1:7: want the value itself; anchors, aliases and merges are not taken",
 			"c.yaml:2:11: want the value itself; anchors, aliases and merges are not taken",
 		}},
-		{"all problems together", "nmae: x\nstart: {exec: node}\nprobe: {}\n", []string{
-			`c.yaml:1:1: unknown key "nmae"; want callback, declares, name, probe, restart, start, trigger`,
+		{"all problems together", "title: x\nstart: {exec: node}\nprobe: {}\n", []string{
+			`c.yaml:1:1: unknown key "title"; want callback, declares, name, probe, restart, start, trigger`,
 			"c.yaml:1:1: name is missing",
 			"c.yaml:1:1: callback is missing",
 			"c.yaml:2:15: start: exec: want a list of a program and its arguments, such as [node, server.js]",
@@ -90,7 +90,7 @@ func TestParseClientRefuses(t *testing.T) {
 			"c.yaml:3:80: declares: logs_request_id: want true or false",
 			`c.yaml:3:87: declares: unknown key "ip"; want logs_request_id, polls_within, webhook_authorization`,
 		}},
-		{"too much", fine + strings.Repeat("#", 64<<10), []string{"c.yaml:1:1: the file has 65582 bytes; want at most 65536"}},
+		{"too much", fine + strings.Repeat("#", 16<<10), []string{"c.yaml:1:1: the file has 16430 bytes; want at most 16384"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -67,6 +68,25 @@ func TestInitialClientHasNoDeadLine(t *testing.T) {
 	tested := []string{"restart", "trigger", "probe", "polls_within", "logs_request_id"}
 	if diff := cmp.Diff(tested, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("lines that are commented out (-tested +there):\n%s", diff)
+	}
+}
+
+// The example of the docs is a client file that offers all.
+func TestDocumentedClient(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../docs/client-file.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(doc), "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	f, err := harness.ParseClient("docs/client-file.md", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := harness.Offers{Trigger: true, Probe: true, Restart: true, Isolated: true, Authorization: "Bearer s3cret", PollsWithin: 2 * time.Minute, LogsRequestID: true}
+	if diff := cmp.Diff(want, f.Offers()); diff != "" {
+		t.Errorf("offers (-want +got):\n%s", diff)
 	}
 }
 
