@@ -13,7 +13,7 @@ import (
 )
 
 // exec reads a command as a list of its arguments.
-func (r *clientReader) exec(into *[]template, asking bool) reading {
+func (r *clientReader) exec(into *[]template, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		list, ok := node.(*ast.SequenceNode)
 		if !ok || len(list.Values) == 0 {
@@ -28,13 +28,13 @@ func (r *clientReader) exec(into *[]template, asking bool) reading {
 }
 
 // entries reads an object of texts, in the order of their names.
-func (r *clientReader) entries(into *[]named, asking bool, wrong func(name string) string) reading {
+func (r *clientReader) entries(into *[]named, asking bool, wrong func(name string) string) valueReader {
 	return func(node ast.Node, field string) {
 		if !r.isObject(node, field) {
 			return
 		}
 		for _, v := range entriesOf(node) {
-			e := named{name: keyOf(v)}
+			e := named{name: yamlKey(v)}
 			if text := wrong(e.name); text != "" {
 				r.problem(v, field, "%q %s", e.name, text)
 				continue
@@ -47,7 +47,7 @@ func (r *clientReader) entries(into *[]named, asking bool, wrong func(name strin
 }
 
 // url reads an absolute URL of http or https.
-func (r *clientReader) url(into *template, asking bool) reading {
+func (r *clientReader) url(into *template, asking bool) valueReader {
 	return func(node ast.Node, field string) {
 		if !r.template(node, field, into, asking) {
 			return
@@ -76,7 +76,7 @@ func (r *clientReader) template(node ast.Node, field string, into *template, ask
 }
 
 // json reads any value that JSON knows.
-func (r *clientReader) json(into *document, asking bool) reading {
+func (r *clientReader) json(into *document, asking bool) valueReader {
 	return func(node ast.Node, field string) { *into = r.document(node, field, asking) }
 }
 
@@ -102,7 +102,7 @@ func (r *clientReader) document(node ast.Node, field string, asking bool) docume
 		}
 		object := map[string]document{}
 		for _, v := range entriesOf(node) {
-			object[keyOf(v)] = r.document(v.Value, inField(field, keyOf(v)), asking)
+			object[yamlKey(v)] = r.document(v.Value, inField(field, yamlKey(v)), asking)
 		}
 		return object
 	default:
