@@ -1,4 +1,5 @@
-// Package features holds the contract on a client as Gherkin.
+// Package features holds the contract on a client: what is asked of it, as
+// data, and how that is tried, as Gherkin.
 package features
 
 import (
@@ -6,8 +7,8 @@ import (
 	"io/fs"
 )
 
-//go:embed *.feature
+//go:embed *.feature requirements.yaml
 var files embed.FS
 
-// FS returns the bundled features.
+// FS returns the bundled features, and requirements.yaml with what they judge.
 func FS() fs.FS { return files }

@@ -4,11 +4,13 @@ package mock
 
 import (
 	"cmp"
+	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -92,6 +94,10 @@ type Config struct {
 
 	// Fixtures are layered over the bundled institutions and personas.
 	Fixtures fs.FS
+	// Scenario is what the default workspace begins with, and those that
+	// AnyCredentials opens, in place of the fields before it that it has; nil: the
+	// default workspace has the guide's link. LoadScenario and OpenScenario read one.
+	Scenario *fixtures.Scenario
 	// PublicURL is the scheme and host that links in answers begin with; empty
 	// is how each request came.
 	PublicURL string
@@ -108,6 +114,11 @@ type Config struct {
 	AllowOrigins []string
 	// AllowPublicTargets lets webhooks go to public addresses.
 	AllowPublicTargets bool
+	// Dial connects to receivers instead of sockets, and then no address is
+	// refused; Listen opens the other origin of next_elsewhere. nil is sockets. For
+	// tests that have a network of their own.
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	Listen func(address string) (net.Listener, error)
 	// RootCAs are who may sign the certificates of https receivers; nil are those
 	// that the system trusts.
 	RootCAs *x509.CertPool

@@ -17,6 +17,7 @@ type tenant struct {
 
 	mu     sync.Mutex
 	config sandbox.Config // what its world is made of, again at a reset
+	origin sandbox.Config // what it was before any scenario
 	world  *sandbox.Workspace
 	log    *store.Log // keeps it; nil: nobody does
 	ended  bool
@@ -123,7 +124,7 @@ func (d *directory) add(t *tenant) (evicted *tenant, ok bool) {
 func (d *directory) idle() *tenant {
 	for element := d.used.Back(); element != nil; element = element.Prev() {
 		t := element.Value.(*tenant)
-		if !t.lasting && len(t.workspace().Agenda().Clock().Pending) == 0 {
+		if !t.lasting && t.workspace().Agenda().Idle() {
 			return t
 		}
 	}

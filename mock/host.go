@@ -56,6 +56,15 @@ func (s *Server) configOf(spec control.WorkspaceSpec) (sandbox.Config, error) {
 		return s.configFrom(spec)
 	}
 	made := s.base
+	if spec.Scenario != nil {
+		read, err := s.scenarioOf(spec.Scenario)
+		if err != nil {
+			return made, err
+		}
+		if made, err = s.playing(made, read, made.Subscriber); err != nil {
+			return made, err
+		}
+	}
 	if spec.Seed != nil {
 		if err := checkSeed(*spec.Seed); err != nil {
 			return made, err

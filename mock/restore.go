@@ -86,9 +86,14 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 		return nil, err
 	}
 	world.Resume()
-	next.From, next.Subscriber, next.Frozen = world, world.Subscriber(), false
-	if s.flagged(saved.ID, d) && !reflect.DeepEqual(s.base.Subscriber, d.Flags) {
-		next.Subscriber = s.base.Subscriber
+	next.From, next.Subscriber, next.Limits, next.Frozen = world, world.Subscriber(), world.Limits(), false
+	if present := s.flags(); s.flagged(saved.ID, d) {
+		if !reflect.DeepEqual(present.Subscriber, d.Flags.Subscriber) {
+			next.Subscriber = present.Subscriber
+		}
+		if present.Limits != d.Flags.Limits {
+			next.Limits = present.Limits
+		}
 	}
 	return &revenant{t, next, saved.Deed}, nil
 }
@@ -130,17 +135,22 @@ func worldOf(text []byte) (*sandbox.World, error) {
 func (s *Server) flagged(id string, d deed) bool { return id == s.cfg.SecretID || !d.Lasting }
 
 // follow makes a tenant of what was kept. One that is flagged is made of what
-// the flags of this start say, but for its seed, from which its data follow.
-// Others stay as they were made.
+// the flags of this start say, but for its seed, from which its data follow; and
+// all of it stays as it was made if it plays a scenario. Others stay too.
 func (s *Server) follow(saved store.Saved, d deed) *tenant {
 	t := &tenant{id: saved.ID, password: d.Password, lasting: d.Lasting, config: d.Made, log: saved.Log}
-	if s.flagged(saved.ID, d) {
-		t.config = s.base
-		if saved.ID == s.cfg.SecretID {
-			t.config, t.password, t.lasting = s.first(), s.cfg.SecretPassword, true
+	flagged, first := s.flagged(saved.ID, d), saved.ID == s.cfg.SecretID
+	if first {
+		t.password, t.lasting = s.cfg.SecretPassword, true
+	}
+	if flagged && d.Made.Scenario == nil {
+		t.config = s.visited
+		if first {
+			t.config = s.first()
 		}
 		t.config.Owner, t.config.Seed, t.config.From = saved.ID, d.Made.Seed, d.Made.From
 	}
+	t.origin = s.originOf(t.config)
 	return t
 }
 

@@ -25,6 +25,7 @@ type Server struct {
 	cfg       Config
 	log       *slog.Logger
 	base      sandbox.Config // what workspaces are made of
+	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
 	album     album
 	store     *store.Store // nil: nothing is kept
@@ -57,12 +58,12 @@ func New(cfg Config) (*Server, error) {
 		s.directory = newDirectory(cfg.MaxWorkspaces)
 	}
 	s.sender = wire.NewSender(wire.SenderConfig{
-		UserAgent: "belvo-mock/" + cfg.Version, AllowPublic: cfg.AllowPublicTargets, RootCAs: cfg.RootCAs, Now: agenda.Wall,
+		UserAgent: "belvo-mock/" + cfg.Version, AllowPublic: cfg.AllowPublicTargets, RootCAs: cfg.RootCAs, Now: agenda.Wall, DialContext: cfg.Dial,
 	})
 	s.base.Cache = sandbox.NewCache(0)
 	s.base.UserAgent = "belvo-mock/" + cfg.Version
 	s.base.Send = s.sender.Send
-	s.canary = &canary{organization: s.organization}
+	s.canary = &canary{organization: s.organization, listen: cfg.Listen}
 	s.api = wire.New(wire.Config{
 		Version: cfg.Version, Enter: s.enter, Organization: s.organization, PublicURL: cfg.PublicURL,
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
@@ -71,23 +72,34 @@ func New(cfg Config) (*Server, error) {
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
 		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	})
-	if cfg.StateDir != "" {
-		if err := s.restore(cfg.StateDir); err != nil {
-			s.Close()
-			return nil, misfit("state-dir", "%v", err)
-		}
-	}
-	if _, there := s.directory.find(cfg.SecretID); !there && s.open(cfg.SecretID, cfg.SecretPassword, s.first(), true) == nil {
+	if err := s.inhabit(); err != nil {
 		s.Close()
-		return nil, misfit("max-workspaces", "there is no room for the default workspace besides those in %s", cfg.StateDir)
+		return nil, err
 	}
 	return s, nil
 }
 
+// inhabit makes the workspaces of the start: those that were kept, and the
+// default one.
+func (s *Server) inhabit() error {
+	if err := s.stage(); err != nil {
+		return err
+	}
+	if s.cfg.StateDir != "" {
+		if err := s.restore(s.cfg.StateDir); err != nil {
+			return misfit("state-dir", "%v", err)
+		}
+	}
+	if _, there := s.directory.find(s.cfg.SecretID); !there && s.open(s.cfg.SecretID, s.cfg.SecretPassword, s.first(), true) == nil {
+		return misfit("max-workspaces", "there is no room for the default workspace besides those in %s", s.cfg.StateDir)
+	}
+	return nil
+}
+
 // first is what the default workspace is made of.
 func (s *Server) first() sandbox.Config {
-	first := s.base
-	first.FirstLink = true
+	first := s.visited
+	first.FirstLink = first.Scenario == nil
 	return first
 }
 
@@ -104,7 +116,7 @@ func hostOf(public string) []string {
 // open makes a tenant and its world; nil if its id is taken or there is no room.
 func (s *Server) open(id, password string, cfg sandbox.Config, lasting bool) *tenant {
 	cfg.Owner = id
-	t := &tenant{id: id, password: password, config: cfg, lasting: lasting}
+	t := &tenant{id: id, password: password, config: cfg, origin: s.originOf(cfg), lasting: lasting}
 	t.mu.Lock() // who finds it waits for its world
 	defer t.mu.Unlock()
 	evicted, ok := s.directory.add(t)
@@ -150,7 +162,7 @@ func (s *Server) enter(id, password string) (*sandbox.Workspace, bool) {
 	case known || !s.cfg.AnyCredentials || id == "" || password == "" || len(id) > maxSecretID:
 		return nil, false
 	}
-	if t = s.open(id, password, s.base, false); t == nil {
+	if t = s.open(id, password, s.visited, false); t == nil {
 		// Somebody else opened it at the same moment, or there is no room.
 		if t, _, right = s.directory.enter(id, password); !right {
 			return nil, false

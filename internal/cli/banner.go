@@ -20,7 +20,7 @@ const shownDays = 30
 // banner says where the provider is, and how to ask it as the vendor's guide
 // does: what is shown works as it stands. A world that was kept may not be the
 // one that the flags describe, so it is asked.
-func (s *serve) banner(cfg mock.Config, world control.Info, p ports) string {
+func (s *serve) banner(cfg mock.Config, world control.Info, link string, p ports) string {
 	base, steering := p[0].url(), p.control().url()
 	id, password := cmp.Or(cfg.SecretID, mock.DefaultSecretID), cmp.Or(cfg.SecretPassword, mock.DefaultSecretPassword)
 	pair := quoted(id + ":" + password)
@@ -38,6 +38,7 @@ func (s *serve) banner(cfg mock.Config, world control.Info, p ports) string {
 		{"edition", world.Edition},
 		{"seed", fmt.Sprint(world.Seed)},
 		{"webhooks go to", cmp.Or(world.Webhook.URL, "nobody; set --webhook-url http://localhost:3000/webhooks")},
+		{"scenario", s.Scenario},
 		{"state is kept in", cfg.StateDir},
 	}
 	for _, row := range rows {
@@ -60,7 +61,7 @@ See what happened (with -H 'Accept: text/event-stream', live):
 
   curl %s%s%s/_mock/workspaces/default/journal
 
-`, p[0].trusting(), pair, base, guideLink, from, to, p[0].trusting(), pair, base, guideLink,
+`, p[0].trusting(), pair, base, link, from, to, p[0].trusting(), pair, base, link,
 		p.control().trusting(), tokenHeader(cfg.ControlToken), steering)
 	b.WriteString(p[0].introduction(pair))
 	return b.String()

@@ -3,26 +3,32 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/belvo-mock/belvo-mock/harness"
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
 )
 
 // catalogue lists what exists.
 type catalogue struct {
-	What string `arg:"" help:"operations, editions, personas, institutions or users."`
+	What string `arg:"" help:"operations, editions, personas, institutions, users, faults, requirements or steps."`
 	JSON bool   `name:"json" help:"Print an array of objects."`
+}
+
+// own are the catalogues of what judges a client, which the provider does not
+// know.
+var own = map[string]func() ([]json.RawMessage, error){
+	"requirements": harness.RequirementRows,
+	"steps":        harness.StepRows,
 }
 
 // Run prints a table, or JSON.
 func (l *catalogue) Run(c *call) error {
-	if !slices.Contains(control.Catalogues(), l.What) {
-		return misuse("catalogue: there is no %q; there are %s", l.What, strings.Join(control.Catalogues(), ", "))
-	}
-	rows, err := mock.Catalogue(l.What)
+	rows, err := l.rows()
 	if err != nil {
 		return err
 	}
@@ -43,4 +49,15 @@ func (l *catalogue) Run(c *call) error {
 		}
 	}
 	return table.Flush()
+}
+
+func (l *catalogue) rows() ([]json.RawMessage, error) {
+	if read, ok := own[l.What]; ok {
+		return read()
+	}
+	if !slices.Contains(control.Catalogues(), l.What) {
+		all := slices.Concat(control.Catalogues(), slices.Sorted(maps.Keys(own)))
+		return nil, misuse("catalogue: there is no %q; there are %s", l.What, strings.Join(all, ", "))
+	}
+	return mock.Catalogue(l.What)
 }

@@ -28,10 +28,11 @@ type commands struct {
 	Config  string           `help:"YAML file with flags: its keys are their names." placeholder:"FILE"`
 
 	Serve     serve     `cmd:"" default:"withargs" help:"Serve the provider and its control API on one port; the default command."`
+	Check     check     `cmd:"" help:"Judge a client by Gherkin scenarios; without one, the bundled reference client."`
 	Doctor    doctor    `cmd:"" help:"Say whether a webhook URL can be reached from here, and if not, why."`
 	Health    health    `cmd:"" help:"Ask a running server whether it is ready."`
-	Catalogue catalogue `cmd:"" help:"List operations, editions, personas, institutions or users."`
-	Export    export    `cmd:"" help:"Write the bundled contract, fixtures and features to a folder."`
+	Catalogue catalogue `cmd:"" help:"List what there is: operations, editions, personas, institutions, users, faults …"`
+	Export    export    `cmd:"" help:"Write the bundled contract, fixtures, features and scenarios to a folder."`
 }
 
 // BeforeResolve reads the file of flags, once the parser knows which.
@@ -82,6 +83,9 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return good
 	case errors.Is(err, errNo):
 		return failed
+	}
+	if exit, ok := errors.AsType[exitError](err); ok {
+		return int(exit)
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		_, _ = fmt.Fprintln(stderr, "belvo-mock:", line) // when stderr is gone nobody can be told

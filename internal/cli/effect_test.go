@@ -171,6 +171,48 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
+// A scenario is the world of the default workspace, and the banner's curl works
+// in it.
+func TestScenario(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "mine.yaml")
+	text := "version: 1\nseed: 77\nedition: '2026'\nwebhook: {url: 'http://localhost:9/hook'}\nlinks:\n  - {name: bia, external_id: from-the-file}\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, "--scenario", file)
+	links := ask(t, "GET", r.url+"/api/links/", pair, "").body
+	if !strings.Contains(links, `"external_id":"from-the-file"`) || strings.Contains(links, guideLink) {
+		t.Errorf("the links are %s", links)
+	}
+	_, id, _ := strings.Cut(links, `"id":"`)
+	id, _, _ = strings.Cut(id, `"`)
+	for _, shown := range []string{"scenario         " + file, "seed             77\n", "edition          2026\n", "webhooks go to   http://localhost:9/hook\n", `"link": "` + id + `"`} {
+		if !strings.Contains(r.banner, shown) {
+			t.Errorf("the banner has no %q:\n%s", shown, r.banner)
+		}
+	}
+	for _, environ := range [][]string{{"BELVO_MOCK_SCENARIO=mfa"}, {"BELVO_MOCK_CONFIG=" + settingsFile(t, "scenario: mfa\n")}} {
+		by, err := begin(environ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(t, "GET", by.url+"/api/links/?page_size=1", pair, "").body; !strings.Contains(got, `"count":7`) {
+			t.Errorf("with %v the links are %s", environ, got)
+		}
+		by.end()
+	}
+}
+
+func settingsFile(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "flags.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func TestPublicURL(t *testing.T) {
 	t.Parallel()
 	r := start(t, "--public-url", "https://belvo.example")

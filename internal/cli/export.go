@@ -65,7 +65,7 @@ func bundled() ([]bundledFile, error) {
 	for _, tree := range []struct {
 		folder string
 		files  fs.FS
-	}{{"openapi", openapi.FS()}, {"fixtures", fixtures.FS()}, {"features", features.FS()}} {
+	}{{"openapi", openapi.FS()}, {"fixtures", fixtures.FS()}, {"features", features.FS()}, {"scenarios", fixtures.ScenarioFS()}} {
 		err := fs.WalkDir(tree.files, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err

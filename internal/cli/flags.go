@@ -37,6 +37,7 @@ type serve struct {
 	Width              count   `help:"Deliveries at once in a workspace (1024)." placeholder:"N"`
 
 	Seed           *seed     `help:"What data and ids are derived from; drawn and printed when absent." placeholder:"N"`
+	Scenario       string    `help:"What the default workspace begins with: a bundled scenario by its name (happy-path, slow-bank, flaky-receiver, mfa, expiring-consent, chaos), or a file." placeholder:"NAME|FILE"`
 	Fixtures       string    `help:"Folder with institutions.yaml or personas.yaml, laid over the bundled ones." placeholder:"DIR"`
 	StateDir       string    `help:"Folder that keeps workspaces from one start to the next; without it nothing is written anywhere." placeholder:"DIR"`
 	PublicURL      string    `name:"public-url" help:"What links in answers begin with, if not with how the request came." placeholder:"URL"`

@@ -130,7 +130,7 @@ func TestCheckResponsesLogs(t *testing.T) {
 }
 
 // elsewhere are the flags whose effect other tests show.
-var elsewhere = []string{"addr", "control-addr", "fixtures", "check-responses", "log-format", "tls", "tls-name"}
+var elsewhere = []string{"addr", "control-addr", "fixtures", "scenario", "check-responses", "log-format", "tls", "tls-name"}
 
 func TestEveryFlagHasARow(t *testing.T) {
 	t.Parallel()
@@ -152,7 +152,7 @@ func TestEveryFlagHasARow(t *testing.T) {
 			}
 		}
 	}
-	if n := reflect.TypeFor[serve]().NumField(); n != 31 {
+	if n := reflect.TypeFor[serve]().NumField(); n != 32 {
 		t.Errorf("serve has %d flags: has each a test of its effect?", n)
 	}
 }

@@ -26,6 +26,9 @@ func (s *serve) Run(c *call) error {
 	if cfg.RootCAs, err = c.settings.roots(s.StateDir); err != nil {
 		return err
 	}
+	if err := s.stage(c.settings, &cfg); err != nil {
+		return err
+	}
 	provider, err := mock.New(cfg)
 	if err != nil {
 		return s.problems(c.settings, err)
@@ -35,11 +38,11 @@ func (s *serve) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	world, err := defaultWorld(ctx, provider)
+	world, link, err := defaultWorld(ctx, provider, cfg)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, world, ports)); err != nil {
+	if _, err := fmt.Fprint(c.stdout, s.banner(cfg, world, link, ports)); err != nil {
 		log.Warn("the address cannot be printed", "error", err)
 	}
 	failure := ports.serve()
@@ -54,11 +57,19 @@ func (s *serve) Run(c *call) error {
 	return err
 }
 
-// defaultWorld is the default workspace as it is.
-func defaultWorld(ctx context.Context, provider *mock.Server) (control.Info, error) {
+// defaultWorld is the default workspace as it is, and a link of it: the guide's,
+// unless a scenario has others.
+func defaultWorld(ctx context.Context, provider *mock.Server, cfg mock.Config) (info control.Info, link string, err error) {
 	w, err := provider.Host().Open(ctx, "default")
 	if err != nil {
-		return control.Info{}, err
+		return info, "", err
 	}
-	return w.Info(ctx)
+	if info, err = w.Info(ctx); err != nil || cfg.Scenario == nil {
+		return info, guideLink, err
+	}
+	world, err := w.ExportScenario(ctx)
+	if err != nil || len(world.Links) == 0 {
+		return info, guideLink, err
+	}
+	return info, world.Links[0].ID, nil
 }

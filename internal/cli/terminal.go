@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/lmittmann/tint"
@@ -22,6 +23,15 @@ func (f logFormat) handler(c *call) slog.Handler {
 func (c *call) colourful(to io.Writer) bool {
 	file, ok := to.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd()) && c.settings.env["NO_COLOR"] == "" && c.settings.env["TERM"] != "dumb"
+}
+
+// width is how many columns the terminal has; 0 if it is none or does not say.
+func width(c *call) int {
+	columns, err := strconv.Atoi(c.settings.env["COLUMNS"])
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 // The escapes of a terminal.

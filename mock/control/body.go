@@ -19,15 +19,24 @@ const maxBody = 1 << 20
 
 // read reads a body strictly; an empty one is an empty object.
 func read[T any](r *http.Request) (T, error) {
-	var value T
-	text, err := io.ReadAll(r.Body)
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return value, Refuse(TooLarge, "", "The body is larger than %d bytes.", maxBody)
-	}
+	text, err := readAll(r)
 	if err != nil {
-		return value, Refuse(Invalid, "", "The body cannot be read: %v.", err)
+		var none T
+		return none, err
 	}
 	return decode[T](text)
+}
+
+// readAll reads a body as it is.
+func readAll(r *http.Request) ([]byte, error) {
+	text, err := io.ReadAll(r.Body)
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, Refuse(TooLarge, "", "The body is larger than %d bytes.", maxBody)
+	}
+	if err != nil {
+		return nil, Refuse(Invalid, "", "The body cannot be read: %v.", err)
+	}
+	return text, nil
 }
 
 // decode reads an object. Its keys are those of T, letter by letter; one

@@ -97,7 +97,10 @@ func send[T any](ctx context.Context, c *Client, method, path string, body any) 
 // request is a call that is not made yet.
 func (c *Client) request(ctx context.Context, method, path string, body any) (*http.Request, error) {
 	var text []byte
-	if body != nil {
+	contentType := "application/json"
+	if as, ok := body.(plain); ok {
+		text, contentType = as.text, as.contentType
+	} else if body != nil {
 		var err error
 		if text, err = encode(body); err != nil {
 			return nil, fmt.Errorf("write the body of %s %s: %w", method, path, err)
@@ -109,7 +112,7 @@ func (c *Client) request(ctx context.Context, method, path string, body any) (*h
 	}
 	r.Header.Set("Accept", "application/json")
 	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", contentType)
 	}
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)

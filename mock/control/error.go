@@ -12,6 +12,7 @@ type Error struct {
 	Code    Code   `json:"code"`
 	Message string `json:"message"`         // for people
 	Field   string `json:"field,omitempty"` // JSON name of the key at fault; empty if it is none
+	Line    int    `json:"line,omitempty"`  // of the document at fault, from 1; 0 if it is none
 
 	// Pending is what a Settle left: with NotSettling only.
 	Pending []Pending `json:"-"`

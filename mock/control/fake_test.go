@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/control"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -55,7 +56,8 @@ var (
 		SecretID: "w-1", Seed: 1<<53 - 1, Edition: "guide", Webhook: fixedWebhook, Clock: fixedClock,
 		Counts: control.Counts{Links: 1, Jobs: 2, Events: 3, Attempts: 4, Deliveries: 5, Entries: 6},
 	}
-	fixedLink = control.Link{
+	fixedScenario = fixtures.Scenario{Version: 1, Summary: "a <b> & c", Links: []fixtures.ScenarioLink{{Name: "ana", Count: 2}}}
+	fixedLink     = control.Link{
 		ID: link, Institution: "erebor_br_retail", AccessMode: "recurrent", Status: "valid", RefreshRate: new("24h"),
 		CreatedBy: "somebody", CreatedAt: "2026-03-02T12:00:00Z", InstitutionUserID: "u", Credentials: "30d", StaleIn: "365d",
 		FetchResources: []string{"ACCOUNTS"},
@@ -115,6 +117,16 @@ func (w fakeWorkspace) Info(context.Context) (control.Info, error) {
 func (w fakeWorkspace) End(context.Context) error {
 	w.heard("End")
 	return w.fail
+}
+
+func (w fakeWorkspace) LoadScenario(_ context.Context, document []byte) (control.Info, error) {
+	w.heard("LoadScenario", string(document))
+	return fixedInfo, w.fail
+}
+
+func (w fakeWorkspace) ExportScenario(context.Context) (fixtures.Scenario, error) {
+	w.heard("ExportScenario")
+	return fixedScenario, w.fail
 }
 
 func (w fakeWorkspace) Reset(_ context.Context, spec control.ResetSpec) (control.Info, error) {

@@ -88,6 +88,8 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}", of(showWorkspace)},
 	{"DELETE", "/_mock/workspaces/{ws}", of(endWorkspace)},
 	{"POST", "/_mock/workspaces/{ws}/reset", of(resetWorkspace)},
+	{"GET", "/_mock/workspaces/{ws}/scenario", of(exportScenario)},
+	{"POST", "/_mock/workspaces/{ws}/scenario", of(loadScenario)},
 	{"POST", "/_mock/workspaces/{ws}/snapshots", of(takeSnapshot)},
 	{"GET", "/_mock/workspaces/{ws}/snapshots", of(listSnapshots)},
 	{"DELETE", "/_mock/workspaces/{ws}/snapshots/{id}", of(deleteSnapshot)},
@@ -232,6 +234,12 @@ func refuse(w http.ResponseWriter, err error) {
 	answer(w, cmp.Or(statuses[told.Error.Code], http.StatusInternalServerError), told)
 }
 
+// A plain body or answer is written as it is, not as JSON.
+type plain struct {
+	contentType string
+	text        []byte
+}
+
 // answer writes value, and JSON inside it as it is but for white space.
 func answer(w http.ResponseWriter, status int, value any) {
 	text, err := encode(value)
@@ -239,6 +247,10 @@ func answer(w http.ResponseWriter, status int, value any) {
 		status, text = http.StatusInternalServerError, []byte(`{"error":{"code":"internal","message":"The answer cannot be written."}}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if as, ok := value.(plain); ok {
+		text = as.text
+		w.Header().Set("Content-Type", as.contentType)
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // who went away is told nothing

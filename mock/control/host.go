@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"iter"
 
+	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -40,6 +41,14 @@ type Workspace interface {
 	// pair, the webhook and the edition stay. The same world of a workspace that
 	// was opened from a snapshot is the snapshot's.
 	Reset(ctx context.Context, spec ResetSpec) (Info, error)
+
+	// LoadScenario makes the world of a scenario, in YAML or JSON, as by a reset.
+	// The secret pair stays, and so does the webhook unless the scenario has one. What
+	// is wrong with the document is an *Error with the field and line of the first
+	// problem, and all of them in its message.
+	LoadScenario(ctx context.Context, document []byte) (Info, error)
+	// ExportScenario is the world as it is now as a scenario.
+	ExportScenario(ctx context.Context) (fixtures.Scenario, error)
 
 	// Snapshot keeps the world as it is now, but for its journal, until it is
 	// deleted or the workspace ends.

@@ -68,7 +68,7 @@ func inspect(r *http.Request, asked []byte, status int, kind string, told []byte
 	if answer == nil {
 		return path, fmt.Errorf("status %d is not in the document: %s", status, told)
 	}
-	if asked = bytes.TrimSpace(asked); status < 300 && operation.RequestBody != nil && len(asked) > 0 {
+	if asked = bytes.TrimSpace(asked); status < 300 && operation.RequestBody != nil && len(asked) > 0 && r.Header.Get("Content-Type") == "application/json" {
 		if err := fits(operation.RequestBody.Value.Content["application/json"].Schema.Value, withoutNulls(asked)); err != nil {
 			return path, fmt.Errorf("asked %s: %w", asked, err)
 		}

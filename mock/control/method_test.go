@@ -49,7 +49,7 @@ func methods() []method {
 	}
 	return []method{
 		{"Create", "POST /_mock/workspaces", func(c ctx, h control.Host) (any, error) {
-			return h.Create(c, control.WorkspaceSpec{SecretID: "s", SecretPassword: "p", Seed: new(uint64(1<<53 - 1)), Edition: "2026", Webhook: &hook, Frozen: true, From: "s-1"})
+			return h.Create(c, control.WorkspaceSpec{SecretID: "s", SecretPassword: "p", Seed: new(uint64(1<<53 - 1)), Edition: "2026", Webhook: &hook, Frozen: true, From: "s-1", Scenario: json.RawMessage(`"mfa"`)})
 		}},
 		{"List", "GET /_mock/workspaces", func(c ctx, h control.Host) (any, error) { return h.List(c) }},
 		{"Version", "GET /_mock/version", func(c ctx, h control.Host) (any, error) { return h.Version(c) }},
@@ -58,6 +58,8 @@ func methods() []method {
 		in("Info", "GET "+ws, func(c ctx, w workspace) (any, error) { return w.Info(c) }),
 		in("End", "DELETE "+ws, func(c ctx, w workspace) (any, error) { return nil, w.End(c) }),
 		in("Reset", "POST "+ws+"/reset", func(c ctx, w workspace) (any, error) { return w.Reset(c, control.ResetSpec{Seed: new(uint64(0))}) }),
+		in("LoadScenario", "POST "+ws+"/scenario", func(c ctx, w workspace) (any, error) { return w.LoadScenario(c, []byte("version: 1 # one\n")) }),
+		in("ExportScenario", "GET "+ws+"/scenario", func(c ctx, w workspace) (any, error) { return w.ExportScenario(c) }),
 		in("Snapshot", "POST "+ws+"/snapshots", func(c ctx, w workspace) (any, error) { return w.Snapshot(c) }),
 		in("Snapshots", "GET "+ws+"/snapshots", func(c ctx, w workspace) (any, error) { return w.Snapshots(c) }),
 		in("DeleteSnapshot", "DELETE "+ws+"/snapshots/{id}", func(c ctx, w workspace) (any, error) { return nil, w.DeleteSnapshot(c, odd) }),

@@ -16,9 +16,12 @@ type WorkspaceSpec struct {
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
 	Limits         bool         `json:"limits,omitempty"` // whether the vendor's limits hold
 	// From is the id of a snapshot whose world the workspace begins with. Seed and
-	// edition are the snapshot's then; so are webhook and clock, unless they are
-	// set.
+	// edition are the snapshot's then; so are webhook, clock and limits, unless
+	// they are set.
 	From string `json:"from,omitempty"`
+	// Scenario is what it begins with: a scenario as an object, or the name of a
+	// bundled one. The fields before it override it.
+	Scenario json.RawMessage `json:"scenario,omitempty"`
 }
 
 // Info is a workspace at a glance.
@@ -113,7 +116,7 @@ type Clock struct {
 // A Pending is work that is due at a moment of workspace time.
 type Pending struct {
 	Due  time.Time `json:"due"`
-	Kind string    `json:"kind"` // job, delivery, refresh or consent
+	Kind string    `json:"kind"` // job, delivery, refresh, consent or act
 	ID   string    `json:"id"`
 }
 

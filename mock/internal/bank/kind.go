@@ -1,6 +1,9 @@
 package bank
 
-import "github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+import (
+	"github.com/belvo-mock/belvo-mock/fixtures"
+	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+)
 
 // A kind is what a movement is, in every country alike.
 type kind struct {
@@ -97,15 +100,7 @@ var kinds = map[string]kind{
 }
 
 // Categories are those that the vendor sorts movements into.
-//
-// Source: vendor document 1.223.0.
-func Categories() []string {
-	return []string{
-		"Bills & Utilities", "Credits & Loans", "Deposits", "Fees & Charges", "Food & Groceries", "Home & Life", "Income & Payments",
-		"Insurance", "Investments & Savings", "Online Platforms & Leisure", "Personal Shopping", "Taxes", "Transfers",
-		"Transport & Travel", "Unknown", "Withdrawal & ATM",
-	}
-}
+func Categories() []string { return fixtures.Categories() }
 
 // price draws an amount from lo to hi, small ones more often, with the endings
 // that prices have; whole leaves out hundredths, as Colombian pesos do.

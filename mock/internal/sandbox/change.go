@@ -42,6 +42,10 @@ var changes = map[string]change{
 	"group_set":       groupSet{},
 	"group_made":      groupMade{},
 	"group_over":      groupOver{},
+	"scenario_begun":  scenarioBegun{},
+	"link_named":      linkNamed{},
+	"act_planned":     actPlanned{},
+	"act_over":        actOver{},
 }
 
 // kindNames are the names of changes by their types.

@@ -28,8 +28,11 @@ type state struct {
 	Deliveries map[string]*webhook.Delivery
 	Ended      []string // deliveries that are over, oldest first; bounded
 	Faults     fault.Plan
-	Groups     map[string]Group     // of deliveries that leave in another order
-	Grouped    map[string]int       // how many groups of a rule there have been
+	Groups     map[string]Group  // of deliveries that leave in another order
+	Grouped    map[string]int    // how many groups of a rule there have been
+	Scenario   Title             // of the scenario that is played
+	Names      map[string]string // of the scenario's links → their ids
+	Acts       map[string]PlannedAct
 	Spent      map[string]time.Time // access tokens that made their link → when they expire
 	Counts     Counts
 	Limits     Limits
@@ -58,6 +61,8 @@ func newState() state {
 		Deliveries: map[string]*webhook.Delivery{},
 		Groups:     map[string]Group{},
 		Grouped:    map[string]int{},
+		Names:      map[string]string{},
+		Acts:       map[string]PlannedAct{},
 		Spent:      map[string]time.Time{},
 	}
 }

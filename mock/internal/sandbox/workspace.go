@@ -28,13 +28,17 @@ type Config struct {
 	Start      time.Time     // workspace time at the start; zero: the wall's
 	Frozen     bool
 	Limits     Limits
-	FirstLink  bool           // start with the guide's link
-	From       *World         `json:"-"` // begin with this one instead, whose seed is Seed; nil: begin empty
-	Log        Log            `json:"-"` // keeps what happens; nil: nobody does
-	Fixtures   fixtures.Set   `json:"-"`
-	Journal    journal.Limits `json:"-"`
-	Cache      *Cache         `json:"-"` // shared by the workspaces of a process
-	UserAgent  string         `json:"-"`
+	FirstLink  bool // start with the guide's link
+	// Scenario is played from the start: its personas, links, timeline and faults,
+	// and the scale of its clock. The rest of it is in the other fields.
+	// Nil: none.
+	Scenario  *fixtures.Scenario
+	From      *World         `json:"-"` // begin with this one, whose seed is Seed, but with Subscriber and Limits; nil: begin empty
+	Log       Log            `json:"-"` // keeps what happens; nil: nobody does
+	Fixtures  fixtures.Set   `json:"-"`
+	Journal   journal.Limits `json:"-"`
+	Cache     *Cache         `json:"-"` // shared by the workspaces of a process
+	UserAgent string         `json:"-"`
 	// Send makes one attempt. It must not outlive its context.
 	Send func(context.Context, webhook.Request) webhook.Answer `json:"-"`
 }
@@ -87,6 +91,7 @@ const (
 	itemGroup    = "group"
 	itemRefresh  = "refresh" // of a link, by its id; lasting
 	itemConsent  = "consent" // of a link, by its id; lasting
+	itemAct      = "act"     // of a timeline, by its id; lasting
 )
 
 // New makes a workspace and lets its time flow. End it with Close.
@@ -103,11 +108,14 @@ func New(cfg Config) *Workspace {
 		w.state = cfg.From.state.clone()
 		clock = w.state.Clock
 		clock.Frozen = clock.Frozen || cfg.Frozen
+		w.fixtures = cfg.Fixtures.With(w.state.Scenario.Personas)
+	} else if cfg.Scenario != nil && cfg.Scenario.Clock != nil {
+		clock.Scale = cfg.Scenario.Clock.Scale
 	}
 	w.agenda = agenda.New(agenda.Config{
 		Start: clock.At, Frozen: clock.Frozen, Scale: clock.Scale, Width: cfg.Width, Run: w.run,
 		Overlaps: func(kind string) bool { return kind == itemDelivery },
-		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent },
+		Lasting:  func(kind string) bool { return kind == itemRefresh || kind == itemConsent || kind == itemAct },
 	})
 	w.begin(cfg)
 	ctx, stop := context.WithCancel(context.Background())
@@ -144,6 +152,8 @@ func (w *Workspace) run(ctx context.Context, item agenda.Item) {
 		w.runRefresh(item.ID)
 	case itemConsent:
 		w.runConsent(item.ID)
+	case itemAct:
+		w.runAct(item.ID)
 	}
 }
 
@@ -154,13 +164,16 @@ func (w *Workspace) begin(cfg Config) {
 	defer w.mu.Unlock()
 	w.keepTime()
 	w.apply(subscriberSet{cfg.Subscriber})
+	w.apply(limitsSet{cfg.Limits})
 	if cfg.From != nil {
 		w.resume()
 		return
 	}
-	w.apply(limitsSet{cfg.Limits})
 	if cfg.FirstLink {
 		w.addGuideLink()
+	}
+	if cfg.Scenario != nil {
+		w.play(*cfg.Scenario)
 	}
 }
 
@@ -181,15 +194,14 @@ func (w *Workspace) do(c change) {
 }
 
 // note writes a line of the journal, dated now.
-func (w *Workspace) note(e journal.Entry) {
+func (w *Workspace) note(e journal.Entry) (seq uint64) {
 	e.At, e.Wall = w.agenda.Now(), w.agenda.Wall()
-	w.journal.Append(e)
+	return w.journal.Append(e).Seq
 }
 
-// Note writes a line of the journal, dated now, for what happens at the edge.
-func (w *Workspace) Note(e journal.Entry) {
-	w.note(e)
-}
+// Note writes a line of the journal, dated now, for what happens at the edge,
+// and returns its number.
+func (w *Workspace) Note(e journal.Entry) (seq uint64) { return w.note(e) }
 
 // Journal is what happened, for readers.
 func (w *Workspace) Journal() *journal.Journal { return w.journal }

@@ -52,6 +52,7 @@ func (s *state) clone() state {
 	c.Links, c.Prefixes, c.Made = maps.Clone(s.Links), maps.Clone(s.Prefixes), maps.Clone(s.Made)
 	c.Jobs, c.Sessions, c.Deliveries, c.Spent = maps.Clone(s.Jobs), maps.Clone(s.Sessions), maps.Clone(s.Deliveries), maps.Clone(s.Spent)
 	c.Groups, c.Grouped = maps.Clone(s.Groups), maps.Clone(s.Grouped)
+	c.Names, c.Acts = maps.Clone(s.Names), maps.Clone(s.Acts)
 	c.Order, c.Ended = slices.Clone(s.Order), slices.Clone(s.Ended)
 	return c
 }
@@ -110,6 +111,7 @@ func (w *World) Resume() {
 // Check refuses a world of whose links the fixtures do not have the bank or
 // the person any more.
 func (w *World) Check(set fixtures.Set) error {
+	set = set.With(w.state.Scenario.Personas)
 	for _, link := range w.state.Order {
 		if _, ok := set.Institution(link.Institution); !ok {
 			return fmt.Errorf("link %s is at institution %q, which the fixtures do not have", link.ID, link.Institution)
@@ -130,6 +132,9 @@ func (w *World) Taken() time.Time { return w.state.Clock.Wall }
 // Subscriber is who was told.
 func (w *World) Subscriber() Subscriber { return w.state.Subscriber }
 
+// Limits are those that held.
+func (w *World) Limits() Limits { return w.state.Limits }
+
 // Numbers counts what there is.
 func (w *World) Numbers() Numbers { return w.state.numbers() }
 
@@ -147,11 +152,13 @@ func (w *Workspace) resume() {
 	for _, link := range w.state.Order {
 		w.follow(nil, link.ID)
 	}
-	for _, group := range w.state.Groups {
+	groups := slices.SortedFunc(maps.Values(w.state.Groups), func(a, b Group) int { return cmp.Compare(a.ID, b.ID) })
+	for _, group := range groups {
 		if !group.Leaving {
 			w.agenda.Add(agenda.Item{Due: group.Due, Kind: itemGroup, ID: group.ID})
 		}
 	}
+	w.followTimeline()
 	waiting := 0
 	for _, d := range w.deliveries() {
 		if d.Interrupted(w.agenda.Now()) {

@@ -74,7 +74,7 @@ func (r *request) journalAnswer(a reply) {
 		Kind: journal.KindAnswer, Line: line,
 		LinkID: r.link, RequestID: r.accepted,
 		Data: journal.Answer{
-			Method: r.http.Method, Path: r.http.URL.Path, Status: a.status, TookMS: r.ws.Agenda().Wall().Sub(r.began).Milliseconds(), Body: body,
+			Method: r.http.Method, Path: r.http.URL.Path, Call: r.line, Status: a.status, TookMS: r.ws.Agenda().Wall().Sub(r.began).Milliseconds(), Body: body,
 		},
 	})
 }

@@ -23,6 +23,7 @@ type request struct {
 	grant  *sandbox.Grant     // set if it came with an access token
 	cause  *sandbox.Cause     // set once it may bring something about
 	began  time.Time          // by the wall; set with its line in the journal
+	line   uint64             // of the journal
 	act    *fault.Answer      // how faults have edited the answer; nil if nothing can go wrong
 
 	link     string // the link that it is about, for the journal
@@ -152,7 +153,7 @@ func (r *request) finding(code, message string) {
 
 func (r *request) journalCall() {
 	r.began = r.ws.Agenda().Wall()
-	r.ws.Note(journal.Entry{
+	r.line = r.ws.Note(journal.Entry{
 		Kind: journal.KindCall, Line: r.http.Method + " " + r.http.URL.Path, LinkID: r.link,
 		Data: journal.NewCall(r.http.Method, r.http.URL.Path, r.http.URL.RawQuery, r.http.Header, r.body),
 	})

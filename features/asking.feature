@@ -1,0 +1,45 @@
+Feature: Asking for data
+  Who asks for data is told later. The request says so, and its answer is only a promise.
+
+  Background:
+    Given a client integration under test
+    And Ana has linked a bank account
+
+  Rule: A request is made as the contract has it
+
+    @REQ-01 @must
+    Scenario: The request says that it is to be answered later
+      When the client asks for Ana's transactions
+      Then the client's request carries the async header
+
+    @REQ-02 @must
+    Scenario: All that the client sends is in the contract
+      When the client asks for Ana's transactions
+      And the provider notifies that Ana's transactions are ready
+      Then the client fetches all 3 of Ana's transactions
+      And every request the client sent honours the contract
+
+  Rule: A promise is neither a failure nor data
+
+    @REQ-03 @must
+    Scenario: A request that was accepted is made once
+      When the client asks for Ana's transactions
+      And a while passes
+      And the provider notifies that Ana's transactions are ready
+      Then the client fetches all 3 of Ana's transactions
+      And the client has asked the provider at most 1 time
+
+    @REQ-03 @must @needs.probe
+    Scenario: A request that was accepted is pending
+      When the client asks for Ana's transactions
+      And a while passes
+      Then the client reports Ana's transactions as pending
+
+  Rule: No answer is not a no
+
+    @REQ-04 @should
+    Scenario: The answer is lost on the way
+      Given the answer to the next request will be lost
+      When the client tries to ask for Ana's transactions
+      And a while passes
+      Then the client has asked the provider at most 3 times

@@ -1,0 +1,12 @@
+package harness
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// group makes a command the leader of its own group. It is killed when we end
+// without having ended it; its children are not, which Linux has no word for.
+func group(c *exec.Cmd) {
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}

@@ -1,0 +1,22 @@
+//go:build !unix
+
+package harness
+
+import (
+	"os"
+	"os/exec"
+)
+
+// group does nothing where there are no groups: the children of a client are
+// its own affair there.
+func group(*exec.Cmd) {}
+
+// terminateGroup ends the leader, since it cannot be asked.
+func terminateGroup(leader int) { killGroup(leader) }
+
+// killGroup ends the leader.
+func killGroup(leader int) {
+	if p, err := os.FindProcess(leader); err == nil {
+		_ = p.Kill() // it has ended already
+	}
+}

@@ -1,0 +1,317 @@
+package harness
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/belvo-mock/belvo-mock/mock/control"
+	"github.com/belvo-mock/belvo-mock/mock/fault"
+)
+
+// tellingSteps are the sentences about what the provider tells the client.
+func (w *World) tellingSteps() []Step {
+	return slices.Concat(w.notifyingSteps(), w.repeatingSteps())
+}
+
+func (w *World) notifyingSteps() []Step {
+	return []Step{{
+		"the provider notifies that {who}'s {res} are ready",
+		"sends the oldest notification that waits; where nobody asked, one of the provider's own accord",
+		"the provider notifies that Ana's transactions are ready",
+		w.notifiesReady,
+	}, {
+		"the provider notifies that {who}'s {res} are ready, with the request spelt {spelling}",
+		"likewise, with the same request id in another spelling",
+		"the provider notifies that Ana's transactions are ready, with the request spelt with dashes",
+		w.notifiesSpelt,
+	}, {
+		"the provider notifies that {who}'s {res} are ready, though with an error",
+		"likewise, with an error besides what was found",
+		"the provider notifies that Ana's transactions are ready, though with an error",
+		w.notifiesWithError,
+	}, {
+		"the provider notifies that {who}'s {res} could not be gathered",
+		"sends the notification that carries nothing but an error",
+		"the provider notifies that Ana's transactions could not be gathered",
+		w.notifiesReady,
+	}, {
+		"the provider notifies of {who}'s data in the order {order}",
+		"sends the notifications of several resources, each when the one before was answered",
+		"the provider notifies of Ana's data in the order transactions, accounts",
+		w.notifiesInOrder,
+	}, {
+		"the provider notifies of all that was asked for at once",
+		"sends all notifications that wait at the same moment",
+		"the provider notifies of all that was asked for at once",
+		w.notifiesOfAll,
+	}, {
+		"the provider notifies of what was changed and taken back",
+		"sends all notifications about transactions that wait, one after another",
+		"the provider notifies of what was changed and taken back",
+		w.notifiesOfChanges,
+	}, {
+		"the provider sends {n} notifications about {who}'s {res} one after another",
+		"sends so many events, each when the one before was answered",
+		"the provider sends 100 notifications about Ana's transactions one after another",
+		func(n int, who, resource string) error { return w.notifiesOften(n, who, resource, false) },
+	}, {
+		"the provider sends {n} notifications about {who}'s {res} at once",
+		"sends so many events at the same moment",
+		"the provider sends 50 notifications about Ana's transactions at once",
+		func(n int, who, resource string) error { return w.notifiesOften(n, who, resource, true) },
+	}}
+}
+
+func (w *World) repeatingSteps() []Step {
+	return []Step{{
+		"the provider repeats the notification",
+		"sends the last notification again, with the same webhook_id",
+		"the provider repeats the notification",
+		func() error { return w.repeats(1) },
+	}, {
+		"the provider repeats the notification before that",
+		"sends the last but one again",
+		"the provider repeats the notification before that",
+		func() error { return w.repeats(2) },
+	}, {
+		"the provider sends {n} copies of the notification about {who}'s {res} at once",
+		"sends the notification that waits so many times at the same moment, with one webhook_id",
+		"the provider sends 5 copies of the notification about Ana's transactions at once",
+		w.sendsCopies,
+	}, {
+		"the provider notifies once more about the same request",
+		"sends another event of the same link, request, type and code, with a webhook_id of its own",
+		"the provider notifies once more about the same request",
+		w.notifiesSibling,
+	}, {
+		"the provider delivers a notification about {who} with an unknown {part}",
+		"sends an event whose type or code nobody knows",
+		"the provider delivers a notification about Ana with an unknown code",
+		w.notifiesUnknown,
+	}, {
+		"the provider notifies that {who}'s link was deleted",
+		"sends link_deleted; the link itself stays, so that what comes back can be seen",
+		"the provider notifies that Ana's link was deleted",
+		w.notifiesDeleted,
+	}}
+}
+
+func (w *World) notifiesReady(who, resource string) error {
+	d, err := w.about(who, resource)
+	if err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{}, d)
+}
+
+// about is the notification about somebody's resource that is the next.
+func (w *World) about(who, resource string) (control.Delivery, error) {
+	p, err := w.Person(who)
+	if err != nil {
+		return control.Delivery{}, err
+	}
+	return w.notification(p, resource)
+}
+
+func (w *World) notifiesSpelt(who, resource, spelling string) error {
+	d, err := w.about(who, resource)
+	if err != nil {
+		return err
+	}
+	body, err := w.bodyOf(d)
+	if err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{Body: bytes.ReplaceAll(body, []byte(d.RequestID), []byte(spell(d.RequestID, spelling)))}, d)
+}
+
+// spell writes a request id in another way.
+func spell(id, how string) string {
+	plain := strings.ToLower(strings.ReplaceAll(id, "-", ""))
+	if how == "with dashes" && len(plain) == 32 {
+		return strings.Join([]string{plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]}, "-")
+	}
+	return plain
+}
+
+func (w *World) notifiesWithError(who, resource string) error {
+	d, err := w.about(who, resource)
+	if err != nil {
+		return err
+	}
+	body, err := w.bodyOf(d)
+	if err != nil {
+		return err
+	}
+	var event map[string]any
+	if err := json.Unmarshal(body, &event); err != nil {
+		return fmt.Errorf("read a notification: %w", err)
+	}
+	data, _ := event["data"].(map[string]any)
+	if data == nil {
+		data = map[string]any{}
+	}
+	data["errors"] = []map[string]string{{"code": "institution_unavailable", "message": "A part of the accounts could not be read."}}
+	event["data"] = data
+	if body, err = json.Marshal(event); err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{Body: body}, d)
+}
+
+func (w *World) notifiesInOrder(who, order string) error {
+	if err := w.gather(); err != nil {
+		return err
+	}
+	for _, resource := range strings.Split(order, ", ") {
+		if err := w.notifiesReady(who, resource); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// someWaiting are notifications of which the client was never told; without
+// any nothing can be judged.
+func (w *World) someWaiting(resource string) ([]control.Delivery, error) {
+	all, err := w.allWaiting(resource)
+	if err == nil && len(all) == 0 {
+		err = never("no notification waits", "did the client ask with the async header, as REQ-01 wants it?")
+	}
+	return all, err
+}
+
+// tellEach sends deliveries one after another.
+func (w *World) tellEach(all []control.Delivery) error {
+	for _, d := range all {
+		if err := w.tell(control.ResendSpec{}, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) notifiesOfAll() error {
+	all, err := w.someWaiting("")
+	if err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{}, all...)
+}
+
+func (w *World) notifiesOfChanges() error {
+	all, err := w.someWaiting("transactions")
+	if err != nil {
+		return err
+	}
+	return w.tellEach(all)
+}
+
+func (w *World) notifiesOften(n int, who, resource string, atOnce bool) error {
+	p, err := w.Person(who)
+	if err != nil {
+		return err
+	}
+	for range n {
+		if _, err := w.workspace.Notify(w.ctx, control.Notice{LinkID: p.Link, Type: typeOf(resource), Code: w.codeOf(resource)}); err != nil {
+			return err
+		}
+	}
+	all, err := w.waiting(p, resource)
+	if err != nil {
+		return err
+	}
+	if atOnce {
+		return w.tell(control.ResendSpec{}, all...)
+	}
+	return w.tellEach(all)
+}
+
+// repeats sends the last delivery again, or the last but one.
+func (w *World) repeats(last int) error {
+	var ids []string
+	for _, r := range slices.Backward(w.scene.told) {
+		if r.delivery != "" && !slices.Contains(ids, r.delivery) {
+			ids = append(ids, r.delivery)
+		}
+	}
+	if len(ids) < last {
+		return never("there is no notification to repeat", "does the scenario notify the client before?")
+	}
+	d, err := w.workspace.Delivery(w.ctx, ids[last-1])
+	if err != nil {
+		return err
+	}
+	return w.tellAfterCrash(d)
+}
+
+func (w *World) sendsCopies(n int, who, resource string) error {
+	p, err := w.Person(who)
+	if err != nil {
+		return err
+	}
+	rule := fault.Rule{Fault: "duplicate", On: fault.On{Link: p.Link, WebhookType: typeOf(resource)}, With: fault.With{Copies: n}}
+	if err := w.Fault(rule); err != nil {
+		return err
+	}
+	first, err := w.notification(p, resource)
+	if err != nil {
+		return err
+	}
+	all, err := w.waiting(p, resource)
+	if err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{}, slices.DeleteFunc(all, func(d control.Delivery) bool { return d.WebhookID != first.WebhookID })...)
+}
+
+// raise has the provider raise an event of its own accord, and tells it.
+func (w *World) raise(n control.Notice) error {
+	made, err := w.workspace.Notify(w.ctx, n)
+	if err != nil {
+		return err
+	}
+	d, err := w.workspace.Delivery(w.ctx, made.DeliveryID)
+	if err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{}, d)
+}
+
+func (w *World) notifiesSibling() error {
+	r, err := w.it()
+	if err != nil {
+		return err
+	}
+	d, err := w.workspace.Delivery(w.ctx, r.delivery)
+	if err != nil {
+		return err
+	}
+	return w.raise(control.Notice{LinkID: d.LinkID, Type: d.Type, Code: d.Code, RequestID: d.RequestID})
+}
+
+func (w *World) notifiesUnknown(who, part string) error {
+	p, err := w.Person(who)
+	if err != nil {
+		return err
+	}
+	n := control.Notice{LinkID: p.Link, Type: "TRANSACTIONS", Code: "transactions_dreamt_of"}
+	if part == "type" {
+		n.Type, n.Code = "HOROSCOPES", "new_horoscopes_available"
+	}
+	return w.raise(n)
+}
+
+func (w *World) notifiesDeleted(who string) error {
+	p, err := w.Person(who)
+	if err != nil {
+		return err
+	}
+	if err := w.rememberAll(p); err != nil {
+		return err
+	}
+	return w.raise(control.Notice{LinkID: p.Link, Type: "LINK", Code: "link_deleted"})
+}
