@@ -73,11 +73,7 @@ func (s *summary) close(format string) {
 }
 
 func (s *summary) head(r Report) {
-	look := looks[Fail]
-	if r.Exit == 0 {
-		look = looks[Pass]
-	}
-	fmt.Fprintf(&s.text, "## %s %s: %s\n\n|", look.Sign, short(r.Client, 100), r.conclusion())
+	fmt.Fprintf(&s.text, "## %s %s: %s\n\n|", looks[r.overall()].Sign, short(r.Client, 100), r.conclusion())
 	for _, k := range Kinds() {
 		fmt.Fprintf(&s.text, " %s %s |", looks[k].Sign, looks[k].Word)
 	}
