@@ -64,13 +64,13 @@ func runeColumns(r rune) int {
 
 // clip cuts a printable text to n columns, and shows that it did.
 func clip(s string, n int) string {
-	if len(s) <= n || columns(s) <= n {
-		return s
-	}
-	used := 0
+	used, room := 0, 0 // room is where the sign of a cut still fits
 	for i, r := range s {
-		if used += runeColumns(r); used >= n {
-			return s[:i] + "…"
+		if used < n {
+			room = i
+		}
+		if used += runeColumns(r); used > n {
+			return s[:room] + "…"
 		}
 	}
 	return s
