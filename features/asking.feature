@@ -30,10 +30,10 @@ Feature: Asking for data
       And the client has asked the provider at most 1 time
 
     @REQ-03 @must @needs.probe
-    Scenario: A request that was accepted is not complete
+    Scenario: A request that was accepted is pending
       When the client asks for Ana's transactions
       And a while passes
-      Then the client does not report Ana's transactions as complete
+      Then the client reports Ana's transactions as pending
 
   Rule: No answer is not a no
 

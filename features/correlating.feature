@@ -36,11 +36,10 @@ Feature: Knowing which request a notification answers
         | spelling       |
         | with dashes    |
         | without dashes |
-        | in capitals    |
 
     @COR-05 @should
     Scenario: The provider has news that nobody asked for
-      Given Ana has linked a bank account
+      Given Ana has linked a bank account that the provider refreshes by itself
       And the client already holds Ana's transactions
       When 2 more transactions are booked in Ana's account
       And the provider gathers Ana's data by itself

@@ -120,9 +120,10 @@ Feature: Fetching what is there
 
     @FET-11 @should @needs.trigger
     Scenario: The bank changes its mind
-      Given Ana has linked a bank account
+      Given Ana has linked a bank account that the provider refreshes by itself
       And the client already holds Ana's transactions
-      When the bank changes one of Ana's transactions and takes another back
+      When the bank changes one of Ana's transactions
+      And the bank takes one of Ana's transactions back
       And the provider gathers Ana's data by itself
       And the provider notifies of what was changed and taken back
       Then the client's copy of Ana's transactions matches the provider's

@@ -47,6 +47,14 @@ Feature: Living with what ends
       And the client tries to ask for Ana's transactions
       Then the client asks no more for Ana's data
 
+    @LIF-02 @should
+    Scenario: A late notification does not make an invalid link valid
+      Given the client already holds Ana's transactions
+      When Ana's link turns invalid
+      And the provider notifies that Ana's transactions are ready
+      And the client tries to ask for Ana's transactions
+      Then the client asks no more for Ana's data
+
     @LIF-03 @should @needs.trigger
     Scenario: A late notification does not bring a deleted link back
       Given the client already holds Ana's transactions

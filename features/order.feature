@@ -37,7 +37,7 @@ Feature: Hearing in any order
     @ORD-05 @should
     Scenario: A notification comes days later
       When the client asks for Ana's transactions
-      And 3 days pass
+      And the bank takes 3 days
       And the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds
       And the client fetches all 3 of Ana's transactions
@@ -45,12 +45,14 @@ Feature: Hearing in any order
   Rule: What is newer wins
 
     @ORD-03 @should @needs.trigger
-    Scenario: The newer notification comes first
+    Scenario: An old download ends after a newer one
+      Given the next fetch of Ana's transactions will trickle
       When the client asks for Ana's transactions
-      And the provider gathers what was asked for
-      And 2 more transactions are booked in Ana's account
+      And the provider notifies that Ana's transactions are ready
+      And the bank changes one of Ana's transactions
       And the client asks for Ana's transactions
-      And the provider notifies of both, the newer first
+      And the provider notifies that Ana's transactions are ready
+      And the client comes to rest
       Then the client's copy of Ana's transactions matches the provider's
 
     @ORD-04 @should @needs.trigger
@@ -59,6 +61,7 @@ Feature: Hearing in any order
       And the pages of Bruno's transactions will shift under way
       When the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
+      And the client comes to rest
       And the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
       Then the client's copy of Bruno's transactions matches the provider's

@@ -63,7 +63,7 @@ Feature: Refusing what is not a notification
     @VAL-05 @should
     Scenario: A body of ten megabytes is refused, and the next notification is heard
       Given Ana has linked a bank account
-      When the client is called with ten megabytes
+      When the provider delivers an oversized notification about Ana's transactions
       And the provider notifies that Ana's transactions are ready
       Then the client has refused what came before
       And the client acknowledges it within 5 seconds

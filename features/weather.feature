@@ -60,12 +60,25 @@ Feature: Getting through bad weather
         | 403    |
         | 404    |
 
+    @RES-02 @must
+    Scenario Outline: The provider refuses every request with <status>
+      Given the provider will refuse every request with <status>
+      When the client tries to ask for Ana's transactions
+      And the client comes to rest
+      Then the client has asked the provider at most 2 times
+
+      Examples:
+        | status |
+        | 400    |
+        | 401    |
+        | 428    |
+
     @RES-03 @should
     Scenario: The provider asks for a pause
-      Given the provider will fail the next 1 fetch of Ana's transactions with 429, asking for a pause of 2 seconds
+      Given the provider will fail the next 1 fetch of Ana's transactions with 429, asking for a pause of 1 second
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client waits at least 2 seconds before it fetches Ana's transactions again
+      Then the client waits at least 1 second before it fetches Ana's transactions again
       And the client fetches all 3 of Ana's transactions
 
     @RES-04 @should

@@ -3,14 +3,13 @@ package harness
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"sync"
 	"time"
 )
 
-// A canary is an address that nobody has a reason to call. It listens on
-// loopback until its scenario ends.
+// A canary is an address that nobody has a reason to call. It listens until its
+// scenario ends.
 type canary struct {
 	url string // with a slash at the end
 
@@ -18,8 +17,8 @@ type canary struct {
 	calls []string
 }
 
-func newCanary(ctx context.Context) (*canary, error) {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+func newCanary(ctx context.Context, n Network) (*canary, error) {
+	l, err := n.listen("")
 	if err != nil {
 		return nil, fmt.Errorf("listen at an address that nobody has a reason to call: %w", err)
 	}

@@ -56,8 +56,9 @@ type declared struct {
 // default of serve.
 const fixedAddress = "127.0.0.1:8080"
 
-// maxClientFile is how many bytes a client file may have.
-const maxClientFile = 64 << 10
+// maxClientFile is how many bytes a client file may have: the reader of YAML
+// takes minutes for a large one that is nested deep enough.
+const maxClientFile = 16 << 10
 
 // ReadClient reads a client file. All that is wrong with it is told at once,
 // each with file, line and column.

@@ -2,13 +2,10 @@ package harness
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -64,7 +61,7 @@ func (r *clientReader) file(root ast.Node, f *ClientFile) {
 
 func (r *clientReader) name(into *string) valueReader {
 	return func(node ast.Node, field string) {
-		if r.text(into)(node, field); strings.TrimSpace(*into) == "" {
+		if r.text(node, field, into) && strings.TrimSpace(*into) == "" {
 			r.problem(node, field, "want a name for the report")
 		}
 	}
@@ -124,7 +121,7 @@ func (r *clientReader) restart(into **order) valueReader {
 func (r *clientReader) method(into *string) valueReader {
 	methods := []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut}
 	return func(node ast.Node, field string) {
-		if r.text(into)(node, field); !slices.Contains(methods, *into) {
+		if r.text(node, field, into) && !slices.Contains(methods, *into) {
 			r.problem(node, field, "%q is no method; want %s", *into, strings.Join(methods, ", "))
 		}
 	}
@@ -141,13 +138,15 @@ func headerName(name string) string {
 func (r *clientReader) declares(node ast.Node, field string, into *declared) {
 	r.object(node, field, map[string]valueReader{
 		"webhook_authorization": func(node ast.Node, field string) {
-			if r.text(&into.authorization)(node, field); strings.ContainsFunc(into.authorization, isControl) {
+			if r.text(node, field, &into.authorization) && strings.ContainsFunc(into.authorization, isControl) {
 				r.problem(node, field, "%q cannot stand in a header", into.authorization)
 			}
 		},
 		"polls_within": func(node ast.Node, field string) {
 			var text string
-			r.text(&text)(node, field)
+			if !r.text(node, field, &text) {
+				return
+			}
 			d, err := duration.Parse(text)
 			if err != nil || d <= 0 {
 				r.problem(node, field, "%q is not a duration such as 90s, 2m or 1d", text)
@@ -166,102 +165,3 @@ func (r *clientReader) declares(node ast.Node, field string, into *declared) {
 }
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
-
-// exec reads a command as a list of its arguments.
-func (r *clientReader) exec(into *[]template, asking bool) valueReader {
-	return func(node ast.Node, field string) {
-		list, ok := node.(*ast.SequenceNode)
-		if !ok || len(list.Values) == 0 {
-			r.problem(node, field, "want a list of a program and its arguments, such as [node, server.js]")
-			return
-		}
-		*into = make([]template, len(list.Values))
-		for i, item := range list.Values {
-			r.template(&(*into)[i], asking)(item, field+"["+strconv.Itoa(i)+"]")
-		}
-	}
-}
-
-// entries reads an object of texts, in the order of their names.
-func (r *clientReader) entries(into *[]named, asking bool, wrong func(name string) string) valueReader {
-	return func(node ast.Node, field string) {
-		if !r.isObject(node, field) {
-			return
-		}
-		for _, v := range entriesOf(node) {
-			e := named{name: yamlKey(v)}
-			if text := wrong(e.name); text != "" {
-				r.problem(v, field, "%q %s", e.name, text)
-				continue
-			}
-			r.template(&e.value, asking)(v.Value, field+": "+e.name)
-			*into = append(*into, e)
-		}
-		slices.SortFunc(*into, func(a, b named) int { return cmp.Compare(a.name, b.name) })
-	}
-}
-
-// url reads an absolute URL of http or https.
-func (r *clientReader) url(into *template, asking bool) valueReader {
-	return func(node ast.Node, field string) {
-		before := len(r.problems)
-		if r.template(into, asking)(node, field); len(r.problems) > before {
-			return
-		}
-		sample := fillings{"base_url": "http://localhost", "port": "80"}
-		u, err := url.Parse(into.fillURL(sample))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-			r.problem(node, field, "%q is no URL such as http://127.0.0.1:{port}/path", string(*into))
-		}
-	}
-}
-
-// template reads a text with placeholders.
-func (r *clientReader) template(into *template, asking bool) valueReader {
-	return func(node ast.Node, field string) {
-		r.text((*string)(into))(node, field)
-		for _, wrong := range into.wrong(asking, r.starts) {
-			r.problem(node, field, "%s", wrong)
-		}
-		if strings.ContainsRune(string(*into), 0) {
-			r.problem(node, field, "has a zero byte")
-		}
-	}
-}
-
-// json reads any value that JSON knows.
-func (r *clientReader) json(into *document, asking bool) valueReader {
-	return func(node ast.Node, field string) { *into = r.document(node, field, asking) }
-}
-
-func (r *clientReader) document(node ast.Node, field string, asking bool) document {
-	switch n := node.(type) {
-	case *ast.NullNode:
-		return nil
-	case *ast.BoolNode:
-		return n.Value
-	case *ast.IntegerNode:
-		return json.Number(fmt.Sprint(n.Value))
-	case *ast.FloatNode:
-		return json.Number(strconv.FormatFloat(n.Value, 'g', -1, 64))
-	case *ast.SequenceNode:
-		list := make([]document, len(n.Values))
-		for i, item := range n.Values {
-			list[i] = r.document(item, field+"["+strconv.Itoa(i)+"]", asking)
-		}
-		return list
-	case *ast.MappingNode, *ast.MappingValueNode:
-		if name, unquoted := placeholderOf(node); unquoted {
-			r.problem(node, field, `want "{%s}" in quotes: without, it is an object`, name)
-		}
-		object := map[string]document{}
-		for _, v := range entriesOf(node) {
-			object[yamlKey(v)] = r.document(v.Value, field+": "+yamlKey(v), asking)
-		}
-		return object
-	default:
-		var text template
-		r.template(&text, asking)(node, field)
-		return text
-	}
-}

@@ -66,30 +66,32 @@ func (r *clientReader) Visit(n ast.Node) ast.Visitor {
 	return r
 }
 
-// text reads what is written as one word, number or text.
-func (r *clientReader) text(into *string) valueReader {
-	return func(node ast.Node, field string) {
-		switch n := node.(type) {
-		case *ast.StringNode:
-			*into = n.Value
-		case *ast.LiteralNode:
-			*into = n.Value.Value
-		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-			*into = n.GetToken().Value
-		case *ast.NullNode:
-			r.problem(node, field, `has no value; "" is the empty text`)
-		default:
-			if name, unquoted := placeholderOf(node); unquoted {
-				r.problem(node, field, `want "{%s}" in quotes: without, it is an object`, name)
-				return
-			}
+// text reads what is written as one word, number or text, and tells whether it
+// was.
+func (r *clientReader) text(node ast.Node, field string, into *string) bool {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		*into = n.Value
+	case *ast.LiteralNode:
+		*into = n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		*into = n.GetToken().Value
+	case *ast.NullNode:
+		r.problem(node, field, `has no value; "" is the empty text`)
+		return false
+	default:
+		if name, unquoted := placeholderOf(node); unquoted {
+			r.problem(node, field, `want "{%s}" in quotes: without, it is an object`, name)
+		} else {
 			r.problem(node, field, "want a text; put it in quotes if it is one")
 		}
+		return false
 	}
+	return true
 }
 
-// placeholderOf is the placeholder that was written without quotes, which YAML takes for an
-// object.
+// placeholderOf is the placeholder that was written without quotes, which YAML
+// takes for an object.
 func placeholderOf(node ast.Node) (name string, ok bool) {
 	entries := entriesOf(node)
 	if len(entries) != 1 || entries[0].Value.Type() != ast.NullType {

@@ -1,17 +1,15 @@
 package harness_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/belvo-mock/belvo-mock/harness"
-	"github.com/belvo-mock/belvo-mock/internal/wall"
 )
 
 const littleSecret = `s3cret "&<{link}>`
@@ -65,6 +62,7 @@ func made(t *testing.T, text string) harness.Subject {
 const wellBehaved = `
 trigger: {http: {method: POST, url: "http://127.0.0.1:{port}/sync", headers: {Authorization: "Bearer {secret_id}"}, json: {link: "{link}", resource: "{resource}", date_from: "{date_from}", date_to: "{date_to}"}}}
 probe:   {http: {url: "http://127.0.0.1:{port}/held?link={link}&resource={resource}"}}
+declares: {webhook_authorization: "Bearer t0ken"}
 `
 
 // A client that behaves is asked, looked at and restarted, and ends with the
@@ -85,7 +83,7 @@ func TestForeign(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("held (%v) (-want +got):\n%s", err, diff)
 	}
-	if got := c.Output(); got != "listening soon, with [redacted]\n" {
+	if got := c.Output(); got != "listening soon, with [redacted] and no [redacted]\n" {
 		t.Errorf("output is %q", got)
 	}
 	callback, before := c.Callback(), environmentOf(t, c)
@@ -224,115 +222,25 @@ func says(t *testing.T, what string, err error, want string) {
 	}
 }
 
-// A tattler is a connection of a process, which ends with it.
-type tattler struct {
-	*bufio.Reader
-	connection net.Conn
-}
-
-// listener hears when processes that tattle begin and end.
-func listener(t *testing.T) (address string, next func() *tattler) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// A client that does not come back is not waited for once the scenario is over.
+func TestForeignIsStoppedWhileItRestarts(t *testing.T) {
+	t.Parallel()
+	address, next := listener(t)
+	f, err := harness.ParseClient(filepath.Join(t.TempDir(), "client.yaml"), []byte(tattling("once serves", address)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = l.Close() })
-	return l.Addr().String(), func() *tattler {
-		t.Helper()
-		_ = l.(*net.TCPListener).SetDeadline(wall.Now().Add(deadline))
-		connection, err := l.Accept()
-		if err != nil {
-			t.Fatalf("nobody tattles: %v", err)
-		}
-		t.Cleanup(func() { _ = connection.Close() })
-		_ = connection.SetReadDeadline(wall.Now().Add(deadline))
-		r := &tattler{bufio.NewReader(connection), connection}
-		if line, err := r.ReadString('\n'); line != "here\n" {
-			t.Fatalf("a tattler says %q (%v)", line, err)
-		}
-		return r
+	c, err := f.Make(patient(t), provider)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// hasEnded waits until the other end is gone.
-func hasEnded(t *testing.T, r io.Reader) {
-	t.Helper()
-	if _, err := io.Copy(io.Discard, r); err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Errorf("a process is still there: %v", err)
-	}
-}
-
-func tattling(manners, address string) string {
-	return strings.Replace(littleFile(manners, ""), "env: {", "env: {TATTLE: \""+address+"\", ", 1)
-}
-
-// A client ends with its children, whether or not it wants to.
-func TestForeignEndsWithItsChildren(t *testing.T) {
-	t.Parallel()
-	t.Run("as asked", func(t *testing.T) {
-		t.Parallel()
-		address, next := listener(t)
-		c := made(t, tattling("parent serves", address))
-		child := next()
-		if err := c.Stop(patient(t)); err != nil {
-			t.Error(err)
-		}
-		hasEnded(t, child)
-	})
-	t.Run("stubborn", func(t *testing.T) {
-		t.Parallel()
-		address, next := listener(t)
-		c := made(t, tattling("stubborn serves", address))
-		client := next()
-		ctx, cancel := context.WithCancel(patient(t))
-		go func() {
-			_, _ = client.ReadString('\n') // it was asked to end
-			cancel()
-		}()
-		if err := c.Stop(ctx); err != nil {
-			t.Error(err)
-		}
-		hasEnded(t, client)
-	})
-	t.Run("at a restart", func(t *testing.T) {
-		t.Parallel()
-		address, next := listener(t)
-		c := made(t, tattling("parent serves", address))
-		first := next()
-		if err := c.Restart(patient(t)); err != nil {
-			t.Error(err)
-		}
-		hasEnded(t, first)
-		next()
-	})
-	t.Run("when it leaves them behind", func(t *testing.T) {
-		t.Parallel()
-		address, next := listener(t)
-		ctx, file, ended := patient(t), clientOf(t, tattling("orphan", address)), make(chan error, 1)
-		go func() {
-			_, err := file.Make(ctx, provider)
-			ended <- err
-		}()
-		one, other := next(), next()
-		for _, p := range []*tattler{one, other} {
-			_, _ = fmt.Fprintln(p.connection, "go")
-		}
-		says(t, "make", <-ended, "^before it was ready, the client exited with 0")
-		hasEnded(t, one)
-		hasEnded(t, other)
-	})
-	t.Run("with a harness that crashes", func(t *testing.T) {
-		t.Parallel()
-		address, next := listener(t)
-		crashing := exec.CommandContext(patient(t), os.Args[0], "-test.run=^TestLittleClient$")
-		crashing.Env = append(os.Environ(), "LITTLE_CLIENT=crashes", "TATTLE="+address)
-		out, err := crashing.CombinedOutput()
-		if crashing.ProcessState == nil || crashing.ProcessState.ExitCode() != -1 {
-			t.Fatalf("it does not crash: %v %s", err, out)
-		}
-		hasEnded(t, next())
-	})
+	restarted := make(chan error, 1)
+	go func() { restarted <- c.Restart(context.WithoutCancel(t.Context())) }()
+	second := next()
+	says(t, "stop", c.Stop(patient(t)), "")
+	says(t, "restart", <-restarted, "^restart: the client was stopped$")
+	says(t, "ask", c.Ask(patient(t), asking), "not offer")
+	hasEnded(t, second)
 }
 
 // A flood is bounded, and does not stop the client.

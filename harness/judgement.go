@@ -33,6 +33,12 @@ func broken(expected, seen string, seq uint64) error {
 	return &judgement{kind: report.Fail, expected: expected, seen: seen, seq: seq}
 }
 
+// blemish is something that is no more than a warning, whatever the level of
+// its requirement.
+func blemish(expected, seen string, seq uint64) error {
+	return &judgement{kind: report.Warn, expected: expected, seen: seen, seq: seq}
+}
+
 // never is a situation that did not arise, and what to check first.
 func never(what, look string) error {
 	return &judgement{kind: report.Inconclusive, seen: what, look: look}

@@ -43,7 +43,7 @@ type littleClient struct {
 
 // littleManners are what a little client does, one after another.
 var littleManners = map[string]func(*littleClient){
-	"talks": func(*littleClient) { fmt.Println("listening soon, with", os.Getenv("SECRET")) },
+	"talks": func(*littleClient) { fmt.Println("listening soon, with", os.Getenv("SECRET"), "and no t0ken") },
 	"dies": func(*littleClient) {
 		fmt.Fprintln(os.Stderr, "no settings,\n\nso no client")
 		os.Exit(3)
@@ -70,6 +70,12 @@ var littleManners = map[string]func(*littleClient){
 			os.Exit(4)
 		}
 		_ = http.Serve(l, c)
+	},
+	"once": func(*littleClient) {
+		if os.Mkdir("was-here", 0o700) != nil {
+			tattle()
+			select {}
+		}
 	},
 	"crashes": func(*littleClient) { crash() },
 }

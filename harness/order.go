@@ -54,7 +54,7 @@ func (c *foreign) give(ctx context.Context, o *order, v fillings) (answer, error
 	switch {
 	case err == nil:
 		return a, nil
-	case errors.Is(within.Err(), context.DeadlineExceeded):
+	case late(within):
 		err = fmt.Errorf("%s did not answer within %s", a.by, seconds(wall.Now().Sub(began)))
 	default:
 		err = fmt.Errorf("%s: %w", a.by, err)

@@ -29,7 +29,7 @@ type Provider struct {
 func own(cfg Config, violation func(error)) (*Provider, func(), error) {
 	server, err := mock.New(mock.Config{
 		Seed: cfg.Seed, Edition: cfg.Edition, Frozen: true, Violation: violation, Version: cfg.Version,
-		Dial: cfg.Network.Dial, Log: slog.New(slog.DiscardHandler), AllowPublicTargets: cfg.AllowPublicTargets,
+		Dial: cfg.Network.Dial, Listen: cfg.Network.Listen, Log: slog.New(slog.DiscardHandler), AllowPublicTargets: cfg.AllowPublicTargets,
 	})
 	if err != nil {
 		return nil, nil, &UsageError{err}

@@ -39,9 +39,14 @@ func (c *foreign) Restart(ctx context.Context) error {
 	return c.afterRestart(c.begin(ctx))
 }
 
+// afterRestart is err in its place; a Stop that came between says more.
 func (c *foreign) afterRestart(err error) error {
-	if err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case c.alive.Err() != nil:
+		return fmt.Errorf("restart: %w", errStopped)
+	default:
 		return fmt.Errorf("after a restart, %w", err)
 	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,9 +19,11 @@ type scene struct {
 	told     []reaction         // what the client said to what it was told, in that order
 	stimulus uint64             // the journal's last entry before the last thing that it was told
 	toldAt   map[string]uint64  // likewise before the first that it was told about a link
+	shelved  []string           // deliveries that are never sent
 	ahead    bool               // the next notification overtakes its answer
 	copies   map[string]Holding // what the client held before the last thing that it was told
 	canary   *canary
+	crashed  bool // the client was restarted, so that connections to it are dead
 }
 
 // A reaction is what the client said to a notification, or to something else
@@ -73,13 +76,37 @@ func (w *World) codeOf(resource string) string {
 }
 
 // gather lets the bank answer whatever was asked for, so that its notifications
-// are held back.
+// are held back. A job cannot run before the answer of its request was written.
 func (w *World) gather() error {
+	ctx, cancel := context.WithTimeout(w.ctx, ArrivalLimit)
+	defer cancel()
+	ticker := time.NewTicker(glance)
+	defer ticker.Stop()
 	for {
-		if ran, err := w.RunUntil("job"); err != nil || !ran {
+		ran, err := w.RunUntil("job")
+		if err != nil || !ran && !w.works() {
 			return err
 		}
+		if ran {
+			continue
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return fmt.Errorf("what was asked for is not gathered: %w", ctx.Err())
+		}
 	}
+}
+
+// works tells whether the provider has accepted a job that has not ended.
+func (w *World) works() bool {
+	open := map[string]bool{}
+	for _, e := range w.Entries() {
+		if d, ok := e.Data.(journal.JobData); ok {
+			open[d.ID] = d.State == "accepted" || d.State == "put off"
+		}
+	}
+	return slices.Contains(slices.Collect(maps.Values(open)), true)
 }
 
 // waiting are the notifications about somebody's resource that were held back
@@ -96,7 +123,7 @@ func (w *World) allWaiting(resource string) ([]control.Delivery, error) {
 	}
 	all, err := w.workspace.Deliveries(w.ctx)
 	return slices.DeleteFunc(all, func(d control.Delivery) bool {
-		return d.State != "held" || len(d.Attempts) > 0 || resource != "" && d.Type != typeOf(resource)
+		return d.State != "held" || len(d.Attempts) > 0 || slices.Contains(w.scene.shelved, d.ID) || resource != "" && d.Type != typeOf(resource)
 	}), err
 }
 
@@ -154,6 +181,21 @@ func (w *World) tell(spec control.ResendSpec, all ...control.Delivery) error {
 		w.heard(e)
 	}
 	return w.orGone(nil)
+}
+
+// tellAfterCrash is tell for one delivery, which is sent again if it went into
+// a connection to the client before its restart, as the provider would.
+func (w *World) tellAfterCrash(d control.Delivery) error {
+	err := w.tell(control.ResendSpec{}, d)
+	last := len(w.scene.told) - 1
+	if err != nil || !w.scene.crashed || w.scene.told[last].status != 0 {
+		return err
+	}
+	w.scene.crashed, w.scene.told = false, w.scene.told[:last]
+	if d, err = w.workspace.Delivery(w.ctx, d.ID); err != nil {
+		return err
+	}
+	return w.tell(control.ResendSpec{}, d)
 }
 
 // tells remembers that the client is told about a link after an entry.

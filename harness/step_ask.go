@@ -1,11 +1,13 @@
 package harness
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/harness/report"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -98,9 +100,33 @@ func (w *World) triesToAsk(who, resource string) error {
 	if err != nil {
 		return err
 	}
+	after := w.last()
 	err = w.Ask(p, resource)
-	if j, ok := errors.AsType[*judgement](err); ok && j.kind == report.Inconclusive {
-		return nil // that it did not work is what the scenario is about
+	if j, ok := errors.AsType[*judgement](err); err != nil && (!ok || j.kind != report.Inconclusive) {
+		return err // but that it did not work is what the scenario is about
 	}
+	ctx, cancel := context.WithTimeout(w.ctx, max(attemptLimit, w.calm.window()))
+	defer cancel()
+	_, err = w.until(ctx, func(entries []journal.Entry) bool { return answered(entries, p, resource, after) })
 	return err
+}
+
+// attemptLimit is how long we wait for a request that may not come. Our choice.
+const attemptLimit = time.Second
+
+// answered tells whether the provider has answered the client's request for
+// somebody's resource.
+func answered(entries []journal.Entry, p *Person, resource string, after uint64) bool {
+	calls := map[uint64]bool{}
+	for _, e := range entries {
+		switch d := e.Data.(type) {
+		case journal.Call:
+			calls[e.Seq] = e.Seq > after && asksFor(d, p.Link, resource)
+		case journal.Answer:
+			if calls[d.Call] {
+				return true
+			}
+		}
+	}
+	return false
 }

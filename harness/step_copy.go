@@ -36,10 +36,10 @@ func (w *World) copySteps() []Step {
 		"the client's copy of Ana's transactions has not come back",
 		w.hasNotComeBack,
 	}, {
-		"the client reports {who}'s {res} as failed",
-		"waits until the probe says failed",
+		"the client reports {who}'s {res} as {state}",
+		"waits until the probe says so",
 		"the client reports Ana's transactions as failed",
-		w.reportsFailed,
+		w.reports,
 	}, {
 		"the client does not report {who}'s {res} as complete",
 		"lets the calibrated window pass and wants the probe to say something else than ready",
@@ -115,7 +115,7 @@ func (w *World) truth(p *Person, resource string) (map[string]string, error) {
 }
 
 // glance is how often a probe is looked at while its copy is not complete.
-const glance = 50 * time.Millisecond
+const glance = 20 * time.Millisecond
 
 // look looks at what the client holds until it is good; false if it did not
 // become so for as long as it may take.

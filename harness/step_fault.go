@@ -69,10 +69,22 @@ func (w *World) faultSteps() []Step {
 		"the pages of Ana's transactions will overlap",
 		func(who, resource, shape string) error { return w.willDisturb(who, resource, shapes[shape]) },
 	}, {
+		"the next fetch of {who}'s {res} will trickle",
+		"lets its body take about two seconds",
+		"the next fetch of Ana's transactions will trickle",
+		func(who, resource string) error {
+			return w.willDisturb(who, resource, fault.Rule{Fault: "slow_body", Times: 1, With: fault.With{BytesPerSecond: 2000}})
+		},
+	}, {
 		"the provider will refuse the next request with {status}",
 		"answers the next request for transactions with an error of that status",
 		"the provider will refuse the next request with 400",
-		w.willRefuse,
+		func(status string) error { return w.willRefuse(status, 1) },
+	}, {
+		"the provider will refuse every request with {status}",
+		"answers all requests for transactions with an error of that status",
+		"the provider will refuse every request with 428",
+		func(status string) error { return w.willRefuse(status, 0) },
 	}, {
 		"the answer to the next request will be lost",
 		"accepts the next request for transactions, and resets the connection",
@@ -96,7 +108,7 @@ func (w *World) faultSteps() []Step {
 // statuses are documented errors of a status, by their codes.
 var statuses = map[string]string{
 	"400": "validation_error", "401": "authentication_failed", "403": "permission_denied", "404": "not_found",
-	"408": "request_timeout", "500": "unexpected_error",
+	"408": "request_timeout", "428": "token_required", "500": "unexpected_error",
 }
 
 // breaks are what lets an answer not arrive whole.
@@ -162,12 +174,12 @@ func (w *World) willThrottle(n int, who, resource, pause string) error {
 	return w.willDisturb(who, resource, fault.Rule{Fault: "throttle", Times: n, With: fault.With{RetryAfter: duration.Duration(d)}})
 }
 
-func (w *World) willRefuse(status string) error {
+func (w *World) willRefuse(status string, times int) error {
 	code, documented := statuses[status]
 	if !documented {
 		return fmt.Errorf("the vendor documents no error with status %s that a request could get; there are %v", status, slices.Sorted(maps.Keys(statuses)))
 	}
-	return w.Fault(fault.Rule{Fault: "error", Times: 1, On: fault.On{Method: http.MethodPost, Resource: "transactions"}, With: fault.With{Code: code}})
+	return w.Fault(fault.Rule{Fault: "error", Times: times, On: fault.On{Method: http.MethodPost, Resource: "transactions"}, With: fault.With{Code: code}})
 }
 
 func (w *World) willNotBeGathered(who, resource string) error {

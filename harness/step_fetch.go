@@ -3,6 +3,7 @@ package harness
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -36,7 +37,7 @@ func (w *World) fetchingSteps() []Step {
 		w.fetchesAfterwards,
 	}, {
 		"the client has fetched {who}'s {res} at most {n} {times}",
-		"counts the fetches so far",
+		"counts the fetches so far, but for those that the client declares to make by itself",
 		"the client has fetched Ana's transactions at most 2 times",
 		w.hasFetchedAtMost,
 	}, {
@@ -111,7 +112,7 @@ func (w *World) quiet(what string, which func(fetch) bool) error {
 	}
 	for _, f := range fetchesOf(w.Entries()) {
 		switch {
-		case !which(f):
+		case !which(f) || w.isDeclared(f):
 		case f.call.Seq <= w.scene.stimulus:
 			return never("the client fetches before it is told, so what sets it off cannot be seen", "does FET-01 pass?")
 		default:
@@ -137,14 +138,38 @@ func (w *World) fetchesNone(who, resource string) error {
 
 func (w *World) fetchesAfterwards() error {
 	for _, f := range fetchesOf(w.Entries()) {
-		for name, p := range w.people {
-			told, ever := w.scene.toldAt[p.Link]
-			if f.about(p.Link) && (!ever || f.call.Seq <= told) {
-				return broken("no fetch of "+name+"'s data before the client was told of it", "one of "+f.list(), f.call.Seq)
-			}
+		if w.isEarly(f) && !w.isDeclared(f) {
+			return broken("no fetch of data before the client was told of it", "one of "+f.list(), f.call.Seq)
 		}
 	}
 	return nil
+}
+
+// isEarly tells whether a fetch is about somebody of whom the client had not
+// been told.
+func (w *World) isEarly(f fetch) bool {
+	for _, p := range w.people {
+		if told, ever := w.scene.toldAt[p.Link]; f.about(p.Link) && (!ever || f.call.Seq <= told) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDeclared tells whether a fetch may be one that the client makes by itself,
+// because it declares to look when a notification does not come: it is not
+// much earlier after the last request than it says.
+func (w *World) isDeclared(f fetch) bool {
+	if w.offers.PollsWithin == 0 {
+		return false
+	}
+	var asked time.Time
+	for _, e := range w.requests() {
+		if e.Seq < f.call.Seq {
+			asked = e.Wall
+		}
+	}
+	return f.call.Wall.Sub(asked) >= w.offers.PollsWithin*4/5
 }
 
 func (w *World) hasFetchedAtMost(who, resource string, n int) error {
@@ -152,7 +177,7 @@ func (w *World) hasFetchedAtMost(who, resource string, n int) error {
 	if err != nil {
 		return err
 	}
-	if fetches := fetchesAbout(w.Entries(), p.Link, resource, 0); len(fetches) > n {
+	if fetches := slices.DeleteFunc(fetchesAbout(w.Entries(), p.Link, resource, 0), w.isDeclared); len(fetches) > n {
 		return broken(fmt.Sprintf("at most %d fetches of %s's %s so far", n, who, resource), fmt.Sprint(len(fetches)), lastOf(fetches))
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/control"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
@@ -18,20 +19,30 @@ func (w *World) lifeSteps() []Step {
 		"a while passes",
 		func() error { _, err := w.Silence(); return err },
 	}, {
-		"{dur} pass",
-		"moves the provider's time",
-		"3 days pass",
-		w.passes,
+		"the client comes to rest",
+		"waits until it has made no call for two seconds",
+		"the client comes to rest",
+		func() error { return w.watch(func() bool { return false }) },
+	}, {
+		"the bank takes {dur}",
+		"waits longer than the client waits by itself, as far as it declares that, and moves the provider's time",
+		"the bank takes 3 days",
+		w.takes,
 	}, {
 		"{n} more transactions are booked in {who}'s account",
 		"adds rows at the bank, which the provider has not gathered yet",
 		"2 more transactions are booked in Ana's account",
 		w.books,
 	}, {
-		"the bank changes one of {who}'s transactions and takes another back",
-		"changes rows at the bank, which the provider has not gathered yet",
-		"the bank changes one of Ana's transactions and takes another back",
-		w.changesAndTakesBack,
+		"the bank changes one of {who}'s transactions",
+		"gives a row another amount, which the provider has not gathered yet",
+		"the bank changes one of Ana's transactions",
+		w.changes,
+	}, {
+		"the bank takes one of {who}'s transactions back",
+		"removes a row, which the provider has not gathered yet",
+		"the bank takes one of Ana's transactions back",
+		w.takesBack,
 	}, {
 		"the provider gathers {who}'s data by itself",
 		"moves time to the next recurrent refresh of the link; its notifications are kept back",
@@ -63,12 +74,23 @@ func (w *World) lifeSteps() []Step {
 // away is the rule of a provider that is not there.
 const away = "away"
 
-func (w *World) passes(how string) error {
+// longestWait is what of the client's own patience we wait for. Our choice.
+const longestWait = 10 * time.Second
+
+func (w *World) takes(how string) error {
 	d, err := durationOf(how)
 	if err != nil {
 		return err
 	}
-	return w.Advance(d)
+	for wait := min(3*w.offers.PollsWithin, longestWait); ; {
+		before := w.silent
+		if _, err := w.Silence(); err != nil {
+			return err
+		}
+		if wait -= w.silent - before; wait <= 0 {
+			return w.Advance(d)
+		}
+	}
 }
 
 func (w *World) books(n int, who string) error {
@@ -105,25 +127,39 @@ func (w *World) rowsAt(p *Person) ([]bankRow, error) {
 	return rows, nil
 }
 
-func (w *World) changesAndTakesBack(who string) error {
-	p, err := w.Person(who)
+func (w *World) changes(who string) error {
+	p, rows, err := w.somebodysRows(who)
 	if err != nil {
 		return err
-	}
-	rows, err := w.rowsAt(p)
-	if err != nil {
-		return err
-	}
-	if len(rows) < 2 {
-		return fmt.Errorf("%s has %d transactions, and two are needed", who, len(rows))
 	}
 	if _, err := w.workspace.ChangeTransaction(w.ctx, p.Link, rows[0].ID, control.TransactionSpec{Amount: "99.90"}); err != nil {
 		return fmt.Errorf("change a transaction: %w", err)
 	}
-	if err := w.workspace.DeleteTransaction(w.ctx, p.Link, rows[1].ID); err != nil {
+	return nil
+}
+
+func (w *World) takesBack(who string) error {
+	p, rows, err := w.somebodysRows(who)
+	if err != nil {
+		return err
+	}
+	if err := w.workspace.DeleteTransaction(w.ctx, p.Link, rows[len(rows)-1].ID); err != nil {
 		return fmt.Errorf("take a transaction back: %w", err)
 	}
 	return nil
+}
+
+// somebodysRows are the rows of somebody who has at least one.
+func (w *World) somebodysRows(who string) (*Person, []bankRow, error) {
+	p, err := w.Person(who)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := w.rowsAt(p)
+	if err == nil && len(rows) == 0 {
+		err = fmt.Errorf("%s has no transactions", who)
+	}
+	return p, rows, err
 }
 
 func (w *World) refreshes(who string) error {
@@ -167,5 +203,6 @@ func (w *World) restarts() error {
 	if err := w.subject.Restart(w.ctx); err != nil {
 		return never("the client was not restarted: "+err.Error(), "does the restart of the client file work?")
 	}
+	w.scene.crashed = true
 	return nil
 }

@@ -30,6 +30,11 @@ func (w *World) linkingSteps() []Step {
 		"Ana has linked a bank account with transactions of 0.10 and 1234.56",
 		w.hasLinkedAmounts,
 	}, {
+		"{who} has linked a bank account that the provider refreshes by itself",
+		"makes a link whose transactions are gathered again every week, after a first time of which the client is not told",
+		"Ana has linked a bank account that the provider refreshes by itself",
+		w.hasLinkedRefreshed,
+	}, {
 		"the client waits for {who}'s {res}",
 		"has the client ask, if it can be made to, and sees whether it looks before it is told",
 		"the client waits for Ana's transactions",
@@ -61,9 +66,21 @@ func (w *World) hasLinkedAmounts(who, list string) error {
 	return w.link(who, strings.Split(strings.ReplaceAll(list, " and ", ", "), ", "))
 }
 
-// link makes a link of somebody with transactions of these amounts.
-func (w *World) link(who string, amounts []string) error {
-	spec := control.LinkSpec{Persona: counted[0]}
+func (w *World) hasLinkedRefreshed(who string) error {
+	if err := w.link(who, []string{"12.50", "20.00", "3.75"}, "TRANSACTIONS"); err != nil {
+		return err
+	}
+	all, err := w.allWaiting("")
+	for _, d := range all {
+		w.scene.shelved = append(w.scene.shelved, d.ID)
+	}
+	return err
+}
+
+// link makes a link of somebody with transactions of these amounts, of which
+// the provider gathers some resources by itself.
+func (w *World) link(who string, amounts []string, refreshed ...string) error {
+	spec := control.LinkSpec{Persona: counted[0], FetchResources: refreshed}
 	for _, amount := range amounts {
 		spec.Transactions = append(spec.Transactions, row(amount))
 	}

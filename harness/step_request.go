@@ -23,7 +23,7 @@ func (w *World) requestSteps() []Step {
 		w.hasAskedAtMost,
 	}, {
 		"every request the client sent honours the contract",
-		"wants no request to be refused for its form",
+		"wants no request to be refused for its form; what the contract does not know is a warning",
 		"every request the client sent honours the contract",
 		w.honoursContract,
 	}, {
@@ -75,6 +75,11 @@ func (w *World) honoursContract() error {
 			continue
 		}
 		return broken("every request to be as the contract has it", fmt.Sprintf("%s %s, which was refused with %d: %.300s", d.Method, d.Path, d.Status, d.Body.Text), e.Seq)
+	}
+	for _, e := range w.Entries() {
+		if d, ok := e.Data.(journal.FindingData); ok && d.Code == "unknown_field" {
+			return blemish("nothing in a request but what the contract knows", d.Message, e.Seq)
+		}
 	}
 	return nil
 }

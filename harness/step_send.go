@@ -24,12 +24,12 @@ func (w *World) sendingSteps() []Step {
 			return w.send(Post{Label: "broken body", Body: []byte(text.Content)})
 		},
 	}, {
-		"the provider delivers a {damage} notification about {who}'s {res}",
+		"the provider delivers {damage} notification about {who}'s {res}",
 		"posts what the next notification would say, damaged; the notification itself still waits",
 		"the provider delivers a cut-off notification about Ana's transactions",
 		func(damage, who, resource string) error { return w.sendsDamaged(damage, who, resource, "") },
 	}, {
-		"the provider delivers a {damage} notification about {who}'s {res} with wrong authorization",
+		"the provider delivers {damage} notification about {who}'s {res} with wrong authorization",
 		"likewise, with an authorization that was not agreed",
 		"the provider delivers a cut-off notification about Ana's transactions with wrong authorization",
 		func(damage, who, resource string) error {
@@ -81,17 +81,22 @@ func (w *World) sendsDamaged(damage, who, resource, authorization string) error 
 	if err != nil {
 		return err
 	}
-	return w.send(Post{Label: damage + " notification", Authorization: authorization, Body: damaged(body, d, damage)})
+	return w.send(Post{Label: strings.TrimLeft(damage, "an ") + " notification", Authorization: authorization, Body: damaged(body, d, damage)})
 }
+
+// tenMegabytes is how much a body has that no notification needs.
+const tenMegabytes = 10 << 20
 
 // damaged is a body that is no notification any more.
 func damaged(body []byte, d control.Delivery, how string) []byte {
 	switch how {
-	case "cut-off":
+	case "a cut-off":
 		return body[:len(body)-1-len(body)/4]
-	case "garbled":
+	case "a garbled":
 		return append(bytes.TrimSuffix(body, []byte("}")), ",]"...)
-	default: // linkless: the key is there no more
+	case "an oversized":
+		return append(fmt.Appendf(bytes.TrimSuffix(body, []byte("}")), `,"padding":"%s"`, bytes.Repeat([]byte("x"), tenMegabytes)), '}')
+	default: // a linkless: the key is there no more
 		return bytes.Replace(bytes.Replace(body, []byte(`"link_id":"`+d.LinkID+`",`), nil, 1), []byte(`,"link_id":"`+d.LinkID+`"`), nil, 1)
 	}
 }
@@ -129,22 +134,28 @@ func (w *World) sendsAs(who, resource, authorization, label string) error {
 const stranger = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f"
 
 func (w *World) sendsStranger() error {
-	body, err := json.Marshal(map[string]any{
-		"webhook_id": "5a5a5a5a5a5a45a585a55a5a5a5a5a5a", "webhook_type": "TRANSACTIONS", "webhook_code": w.codeOf("transactions"),
-		"process_type": "async_post", "link_id": stranger, "request_id": "6b6b6b6b6b6b46b686b66b6b6b6b6b6b", "external_id": nil,
-		"data": map[string]int{"new_transactions": 3},
-	})
+	body, err := w.strangersBody()
 	if err != nil {
 		return err
 	}
 	return w.send(Post{Label: "notification about a stranger", Body: body})
 }
 
-// tenMegabytes is how much a body has that no notification needs.
-const tenMegabytes = 10 << 20
+// strangersBody is a notification about a link that nobody has.
+func (w *World) strangersBody() ([]byte, error) {
+	return json.Marshal(map[string]any{
+		"webhook_id": "5a5a5a5a5a5a45a585a55a5a5a5a5a5a", "webhook_type": "TRANSACTIONS", "webhook_code": w.codeOf("transactions"),
+		"process_type": "async_post", "link_id": stranger, "request_id": "6b6b6b6b6b6b46b686b66b6b6b6b6b6b", "external_id": nil,
+		"data": map[string]int{"new_transactions": 3},
+	})
+}
 
 func (w *World) calls(manner string) error {
-	p := Post{Label: "call " + manner, Body: []byte(`{"webhook_id":"1","request_id":"2"}`)}
+	body, err := w.strangersBody()
+	if err != nil {
+		return err
+	}
+	p := Post{Label: "call " + manner, Body: body}
 	switch manner {
 	case "by GET":
 		p.Method, p.Body = http.MethodGet, nil
@@ -154,8 +165,6 @@ func (w *World) calls(manner string) error {
 		p.ContentType = "text/plain"
 	case "without a body":
 		p.Body = nil
-	case "with ten megabytes":
-		p.Body = fmt.Appendf(nil, `{"webhook_id":"1","request_id":"2","padding":"%s"}`, bytes.Repeat([]byte("x"), tenMegabytes))
 	}
 	return w.send(p)
 }
@@ -165,7 +174,7 @@ func (w *World) sendsAddresses(who, resource string) error {
 	if err != nil {
 		return err
 	}
-	if w.scene.canary, err = newCanary(w.ctx); err != nil {
+	if w.scene.canary, err = newCanary(w.ctx, w.network); err != nil {
 		return err
 	}
 	var event map[string]any

@@ -90,14 +90,14 @@ func (w *World) hasNotComeBack(who, resource string) error {
 	})
 }
 
-func (w *World) reportsFailed(who, resource string) error {
+func (w *World) reports(who, resource, state string) error {
 	p, err := w.Person(who)
 	if err != nil {
 		return err
 	}
-	last, became, err := w.look(p, resource, func(h Holding) (bool, error) { return h.Status == "failed", nil })
+	last, became, err := w.look(p, resource, func(h Holding) (bool, error) { return h.Status == state, nil })
 	if err == nil && !became {
-		err = broken(who+"'s "+resource+" to be reported as failed", fmt.Sprintf("status %q", last.Status), w.last())
+		err = broken(who+"'s "+resource+" to be reported as "+state, fmt.Sprintf("status %q", last.Status), w.last())
 	}
 	return err
 }

@@ -107,8 +107,8 @@ func one(e journal.Entry, from, to report.Party, what string, x *report.Exchange
 // attemptMoments are the two halves of an attempt: it is journalled when it is
 // over.
 func attemptMoments(e journal.Entry, d journal.AttemptData, short names) []moment {
-	began := e.Wall.Add(-time.Duration(d.TookMS) * time.Millisecond)
-	told := moment{at: began, order: e.Seq, line: report.Line{
+	took := time.Duration(d.TookMS) * time.Millisecond
+	told := moment{at: d.Wall, order: e.Seq, line: report.Line{
 		From: report.Provider, To: report.Client, What: fmt.Sprintf("notification %s, attempt %d", noticeOf(e.Line), d.N),
 		Note:     short.of(e.RequestID),
 		Exchange: &report.Exchange{Head: head("POST "+d.URL, d.RequestHeader), Body: string(d.Request.Text), Cut: d.Request.Cut},
@@ -116,7 +116,7 @@ func attemptMoments(e journal.Entry, d journal.AttemptData, short names) []momen
 	answer := one(e, report.Client, report.Provider, fmt.Sprintf("%d (%d ms)", d.Status, d.TookMS), &report.Exchange{
 		Head: head(fmt.Sprint(d.Status, " ", http.StatusText(d.Status)), d.AnswerHeader), Body: string(d.Answer.Text), Cut: d.Answer.Cut,
 	})
-	answer.line.Note = d.Why
+	answer.line.Note, answer.at = d.Why, d.Wall.Add(took)
 	switch {
 	case d.Outcome == "acknowledged":
 		answer.line.Mark = report.Good

@@ -28,7 +28,8 @@ type World struct {
 	edition   string
 	calm      *calibration
 	http      *http.Client // for what we send ourselves
-	began     time.Time    // by the wall
+	network   Network
+	began     time.Time // by the wall
 	people    map[string]*Person
 	silent    time.Duration // how long nothing had to happen
 	scene     scene         // what steps remember
@@ -275,18 +276,23 @@ func (w *World) follow(since uint64, done chan<- struct{}) {
 	}
 }
 
-// calibrate learns from a scenario how fast the client reacts: from each
-// acknowledgement to the first call after it.
+// calibrate learns from a scenario how fast the client reacts: from the first
+// acknowledgement of each request to the first call after it.
 func (w *World) calibrate() {
 	entries := w.Entries()
-	for i, e := range entries {
+	told := map[string]bool{}
+	for _, e := range entries {
 		a, ok := e.Data.(journal.AttemptData)
-		if !ok || a.Outcome != "acknowledged" {
+		if !ok || a.Outcome != "acknowledged" || told[e.RequestID] {
 			continue
 		}
-		at := slices.IndexFunc(entries[i:], func(later journal.Entry) bool { return later.Kind == journal.KindCall })
-		if at >= 0 {
-			w.calm.reacted(entries[i+at].Wall.Sub(e.Wall))
+		told[e.RequestID] = true
+		heard := a.Wall.Add(time.Duration(a.TookMS) * time.Millisecond)
+		for _, f := range fetchesOf(entries) {
+			if f.about(e.LinkID) && !f.call.Wall.Before(heard) && !w.isDeclared(f) {
+				w.calm.reacted(f.call.Wall.Sub(heard))
+				break
+			}
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 // notes in the journal who came, and with what.
 type canary struct {
 	organization func(id string) (*sandbox.Workspace, bool)
+	listen       func(address string) (net.Listener, error) // nil: TCP
 
 	mu     sync.Mutex
 	url    string
@@ -31,7 +32,7 @@ func (c *canary) origin() (string, error) {
 	if c.url != "" {
 		return c.url, nil
 	}
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	l, err := c.open()
 	if err != nil {
 		return "", err
 	}
@@ -39,6 +40,13 @@ func (c *canary) origin() (string, error) {
 	c.server = &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second}
 	go func(s *http.Server) { _ = s.Serve(l) }(c.server) // until close
 	return c.url, nil
+}
+
+func (c *canary) open() (net.Listener, error) {
+	if c.listen != nil {
+		return c.listen("")
+	}
+	return (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 }
 
 // base is what links of a workspace begin with. Where nothing can listen they

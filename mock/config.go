@@ -115,8 +115,10 @@ type Config struct {
 	// AllowPublicTargets lets webhooks go to public addresses.
 	AllowPublicTargets bool
 	// Dial connects to receivers instead of sockets, and then no address is
-	// refused; nil is sockets. For tests that have a network of their own.
-	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// refused; Listen opens the other origin of next_elsewhere. nil is sockets. For
+	// tests that have a network of their own.
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	Listen func(address string) (net.Listener, error)
 	// RootCAs are who may sign the certificates of https receivers; nil are those
 	// that the system trusts.
 	RootCAs *x509.CertPool

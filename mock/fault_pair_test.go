@@ -122,7 +122,7 @@ func TestFaultsRepeat(t *testing.T) {
 	opts := cmp.Options{
 		cmpopts.IgnoreFields(journal.Entry{}, "Wall"),
 		cmpopts.IgnoreFields(journal.Answer{}, "TookMS"),
-		cmpopts.IgnoreFields(journal.AttemptData{}, "TookMS", "URL", "AnswerHeader"),
+		cmpopts.IgnoreFields(journal.AttemptData{}, "Wall", "TookMS", "URL", "AnswerHeader"),
 		cmpopts.IgnoreFields(journal.Call{}, "Header"),
 	}
 	if diff := cmp.Diff(one, two, opts); diff != "" || len(one) < 40 {

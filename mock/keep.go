@@ -17,9 +17,17 @@ import (
 type deed struct {
 	Password string
 	Lasting  bool
-	Flags    sandbox.Subscriber // whom the flags of the last start told
+	Flags    flags // of the last start
 	Made     sandbox.Config
 }
+
+// flags are what the flags of a start say, and what may be said otherwise later.
+type flags struct {
+	Subscriber sandbox.Subscriber
+	Limits     sandbox.Limits
+}
+
+func (s *Server) flags() flags { return flags{Subscriber: s.base.Subscriber, Limits: s.base.Limits} }
 
 // A keptSnapshot is a snapshot as it is kept.
 type keptSnapshot struct {
@@ -46,7 +54,7 @@ func (s *Server) keep(t *tenant) *store.Log {
 }
 
 func (s *Server) deed(t *tenant) []byte {
-	return written(deed{Password: t.password, Lasting: t.lasting, Flags: s.base.Subscriber, Made: t.config})
+	return written(deed{Password: t.password, Lasting: t.lasting, Flags: s.flags(), Made: t.config})
 }
 
 func (s *snapshot) written() []byte {

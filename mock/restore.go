@@ -86,9 +86,14 @@ func (s *Server) revive(saved store.Saved) (*revenant, error) {
 		return nil, err
 	}
 	world.Resume()
-	next.From, next.Subscriber, next.Frozen = world, world.Subscriber(), false
-	if s.flagged(saved.ID, d) && !reflect.DeepEqual(s.base.Subscriber, d.Flags) {
-		next.Subscriber = s.base.Subscriber
+	next.From, next.Subscriber, next.Limits, next.Frozen = world, world.Subscriber(), world.Limits(), false
+	if present := s.flags(); s.flagged(saved.ID, d) {
+		if !reflect.DeepEqual(present.Subscriber, d.Flags.Subscriber) {
+			next.Subscriber = present.Subscriber
+		}
+		if present.Limits != d.Flags.Limits {
+			next.Limits = present.Limits
+		}
 	}
 	return &revenant{t, next, saved.Deed}, nil
 }

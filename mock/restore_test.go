@@ -2,18 +2,9 @@ package mock_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,30 +14,6 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/internal/store"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
-
-// life is a provider's, from its start to its end, with what a directory keeps.
-func life(t *testing.T, dir string, cfg mock.Config, lived func(*testing.T, *mock.Running)) {
-	t.Helper()
-	cfg.StateDir = dir
-	t.Run("a life", func(t *testing.T) { lived(t, mock.Start(t, cfg)) })
-}
-
-// crash copies a directory as it is on disk at the moment.
-func crash(t *testing.T, dir string) string {
-	t.Helper()
-	copied := t.TempDir()
-	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	return copied
-}
-
-// as is another workspace of a provider, as whose client call asks.
-func as(p *mock.Running, id, password string) *mock.Running {
-	other := *p
-	other.SecretID, other.SecretPassword = id, password
-	return &other
-}
 
 // Everything is there again: links with what was changed about them, what is
 // pending, who is told, the time, and other workspaces with theirs.
@@ -128,123 +95,6 @@ func TestLivesGoOn(t *testing.T) {
 	})
 }
 
-func waitFor(t *testing.T, w control.Workspace, kind journal.Kind) {
-	t.Helper()
-	if _, err := w.Wait(t.Context(), control.Wait{Match: journal.Match{Kind: kind}}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// picture is what can be seen of a workspace whose time stands, but for its
-// journal.
-func picture(t *testing.T, p *mock.Running) string {
-	t.Helper()
-	w := p.Workspace()
-	info, err := w.Info(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	info.Counts.Entries = 0
-	deliveries, err := w.Deliveries(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.MarshalIndent([]any{info, deliveries}, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := string(text)
-	_, links := call(t, p, "GET", "/api/links/", "")
-	seen += "\n" + links
-	var page struct{ Results []struct{ ID string } }
-	if err := json.Unmarshal([]byte(links), &page); err != nil {
-		t.Fatal(err)
-	}
-	for _, link := range page.Results {
-		rows, err := w.Transactions(t.Context(), link.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen += fmt.Sprintf("\n%d %s", len(rows), rows[0])
-	}
-	return seen
-}
-
-// An answer over HTTP leaves when what it tells of is on disk: a crash right
-// after it loses nothing.
-func TestWhatWasAnsweredIsKept(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	life(t, dir, mock.Config{Start: start, Frozen: true, AnyCredentials: true}, func(t *testing.T, p *mock.Running) {
-		far, err := control.NewClient(control.ClientConfig{URL: p.URL})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := far.Open(t.Context(), "default")
-		if err != nil {
-			t.Fatal(err)
-		}
-		stranger := as(p, "stranger", "s")
-		steps := []struct {
-			name string
-			do   func() error
-			gone func(*mock.Running) bool
-		}{
-			{"a link", func() error {
-				register(t, p, `{"institution": "erebor_br_retail", "username": "a", "password": "b"}`)
-				return nil
-			},
-				func(p *mock.Running) bool { return infoOf(t, p).Counts.Links != 2 }},
-			{"a job", func() error { ask(t, p, guideLink); return nil },
-				func(p *mock.Running) bool { return infoOf(t, p).Counts.Jobs != 1 }},
-			{"a workspace by any credentials", func() error { call(t, stranger, "GET", "/api/", ""); return nil },
-				func(p *mock.Running) bool {
-					s, _ := call(t, as(p, "stranger", "s"), "GET", "/api/", "")
-					return s != 200
-				}},
-			{"a prepared link", func() error { _, err := w.AddLink(t.Context(), control.LinkSpec{}); return err },
-				func(p *mock.Running) bool { return infoOf(t, p).Counts.Links != 3 }},
-			{"the time", func() error {
-				by := control.Duration(time.Hour)
-				_, err := w.Advance(t.Context(), control.Move{By: &by})
-				return err
-			}, func(p *mock.Running) bool { return !infoOf(t, p).Clock.Now.Equal(start.Add(time.Hour)) }},
-			{"a snapshot", func() error { _, err := w.Snapshot(t.Context()); return err },
-				func(p *mock.Running) bool { all, _ := p.Workspace().Snapshots(t.Context()); return len(all) != 1 }},
-			{"a reset", func() error { _, err := w.Reset(t.Context(), control.ResetSpec{Seed: new(uint64(5))}); return err },
-				func(p *mock.Running) bool { i := infoOf(t, p); return i.Seed != 5 || i.Counts.Links != 1 }},
-			{"a new workspace", func() error { _, err := far.Create(t.Context(), control.WorkspaceSpec{SecretID: "n"}); return err },
-				func(p *mock.Running) bool { _, err := p.Host().Open(t.Context(), "n"); return err != nil }},
-			{"its end", func() error {
-				n, err := far.Open(t.Context(), "n")
-				if err != nil {
-					return err
-				}
-				return n.End(t.Context())
-			}, func(p *mock.Running) bool { _, err := p.Host().Open(t.Context(), "n"); return err == nil }},
-		}
-		for _, step := range steps {
-			if err := step.do(); err != nil {
-				t.Fatalf("%s: %v", step.name, err)
-			}
-			life(t, crash(t, dir), mock.Config{Start: start, Frozen: true, AnyCredentials: true}, func(t *testing.T, p *mock.Running) {
-				if step.gone(p) {
-					t.Errorf("after a crash %s is gone", step.name)
-				}
-			})
-		}
-	})
-}
-
-func infoOf(t *testing.T, p *mock.Running) control.Info {
-	t.Helper()
-	info, err := p.Workspace().Info(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return info
-}
-
 // A crash while an attempt is open makes it again, under its webhook_id.
 func TestOpenAttemptsAreMadeAgain(t *testing.T) {
 	t.Parallel()
@@ -307,151 +157,6 @@ func TestSnapshotsAreKept(t *testing.T) {
 	})
 }
 
-// The flags of a start hold for the default workspace and for those that any
-// credentials open; a webhook that was set by hand stays until its flag changes.
-func TestFlagsOfALaterStart(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	one := mock.Config{WebhookURL: "http://localhost:1/one", AnyCredentials: true, Edition: "2023"}
-	hook := func(p *mock.Running, want string) {
-		t.Helper()
-		if got := infoOf(t, p).Webhook.URL; got != want {
-			t.Errorf("webhooks of %s go to %s, want %s", p.SecretID, got, want)
-		}
-	}
-	life(t, dir, one, func(t *testing.T, p *mock.Running) {
-		call(t, as(p, "any", "a"), "GET", "/api/", "")
-		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: "made", SecretPassword: "m"}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.Workspace().SetWebhook(t.Context(), control.WebhookSpec{URL: "http://localhost:1/by-hand"}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.Workspace().Reset(t.Context(), control.ResetSpec{}); err != nil {
-			t.Fatal(err)
-		}
-	})
-	life(t, dir, one, func(_ *testing.T, p *mock.Running) {
-		hook(p, "http://localhost:1/by-hand")
-		hook(as(p, "any", "a"), "http://localhost:1/one")
-	})
-	two := mock.Config{WebhookURL: "http://localhost:1/two", AnyCredentials: true, SecretPassword: "changed"}
-	for range 2 {
-		life(t, dir, two, func(t *testing.T, p *mock.Running) {
-			hook(p, "http://localhost:1/two")
-			hook(as(p, "any", "a"), "http://localhost:1/two")
-			hook(as(p, "made", "m"), "http://localhost:1/one")
-			if status, _ := call(t, p, "GET", "/api/", ""); status != 200 {
-				t.Errorf("the changed password is answered %d", status)
-			}
-			if here, made := infoOf(t, p).Edition, infoOf(t, as(p, "made", "m")).Edition; here != "guide" || made != "2023" {
-				t.Errorf("the editions are %s and %s", here, made)
-			}
-		})
-	}
-}
-
-// A clock that runs goes on at the wall's pace, also while nobody serves.
-func TestClocksGoOn(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	scale := 86_400.0
-	var before control.Clock
-	life(t, dir, mock.Config{Frozen: true}, func(t *testing.T, p *mock.Running) {
-		running := false
-		var err error
-		if before, err = p.Workspace().SetClock(t.Context(), control.ClockSetting{To: &start, Scale: &scale, Frozen: &running}); err != nil {
-			t.Fatal(err)
-		}
-	})
-	life(t, dir, mock.Config{Frozen: true}, func(t *testing.T, p *mock.Running) {
-		after := infoOf(t, p).Clock
-		if after.Frozen || after.Scale != scale || !after.Now.After(before.Now) {
-			t.Errorf("the clock goes on as %+v, before it was %+v", after, before)
-		}
-	})
-}
-
-func TestStateThatCannotBeUsed(t *testing.T) {
-	t.Parallel()
-	student := fstest.MapFS{"personas.yaml": {Data: []byte(`personas:
-  - id: br_student
-    summary: a student
-    country: BR
-    kind: individual
-    accounts:
-      - {key: checking, category: CHECKING_ACCOUNT, balance: [150, 400]}
-`)}}
-	dir := t.TempDir()
-	var logs strings.Builder
-	life(t, dir, mock.Config{Fixtures: student}, func(t *testing.T, p *mock.Running) {
-		linked(t, p, control.LinkSpec{Persona: "br_student"})
-		linkedTo := infoOf(t, p).Counts.Links
-		if linkedTo != 2 {
-			t.Errorf("%d links", linkedTo)
-		}
-		_, err := mock.New(mock.Config{StateDir: dir})
-		if want := "state-dir: " + filepath.Join(dir, "belvo-mock.db") + " is in use by another belvo-mock"; err == nil || err.Error() != want {
-			t.Errorf("a second server is %v, want %s", err, want)
-		}
-		for i := range 3 {
-			if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: fmt.Sprint(i)}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
-	broken := t.TempDir()
-	if err := os.WriteFile(filepath.Join(broken, "belvo-mock.db"), []byte("my diary"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		cfg  mock.Config
-		want string
-	}{
-		{mock.Config{StateDir: dir}, `is of persona "br_student", which the fixtures do not have`},
-		{mock.Config{StateDir: broken}, filepath.Join(broken, "belvo-mock.db") + " is broken, or was not written by belvo-mock"},
-		{mock.Config{StateDir: dir, Fixtures: student, MaxWorkspaces: 3}, "has 4 workspaces, and --max-workspaces allows 3"},
-		{mock.Config{StateDir: dir, Fixtures: student, MaxWorkspaces: 4, SecretID: "another"}, "max-workspaces: there is no room for the default workspace"},
-	} {
-		_, err := mock.New(tt.cfg)
-		if err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("it is %v, want %s", err, tt.want)
-		}
-	}
-	delete(student, "institutions.yaml")
-	student["personas.yaml"].Data = append(student["personas.yaml"].Data, strings.ReplaceAll(string(student["personas.yaml"].Data[10:]), "br_student", "br_pupil")...)
-	life(t, dir, mock.Config{Fixtures: student, Log: slog.New(slog.NewTextHandler(&logs, nil))}, func(*testing.T, *mock.Running) {})
-	if !strings.Contains(logs.String(), "institutions or personas are not those of the last start") {
-		t.Errorf("other fixtures are logged as %q", logs.String())
-	}
-}
-
-// Without a directory nothing is written anywhere, and nothing waits.
-func TestWithoutStateNothingIsWritten(t *testing.T) {
-	t.Chdir(t.TempDir())
-	p := mock.Start(t, mock.Config{Start: start, Frozen: true})
-	ask(t, p, guideLink)
-	if files, err := os.ReadDir("."); err != nil || len(files) != 0 {
-		t.Errorf("there are %v, %v", files, err)
-	}
-}
-
-// hangingReceiver hands over each webhook, and answers none until it is
-// released.
-func hangingReceiver(t *testing.T) (url string, heard <-chan string, release func()) {
-	t.Helper()
-	arrived, gate := make(chan string, 10), make(chan struct{})
-	release = sync.OnceFunc(func() { close(gate) })
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		arrived <- string(body)
-		<-gate
-		w.WriteHeader(http.StatusAccepted)
-	}))
-	t.Cleanup(func() { release(); s.Close() })
-	return s.URL, arrived, release
-}
-
 // Who was ended between its making and its beginning begins at the next start.
 func TestWorldsThatNeverBegan(t *testing.T) {
 	t.Parallel()
@@ -509,26 +214,5 @@ func TestEvictedStayAway(t *testing.T) {
 		if diff := cmp.Diff([]string{mock.DefaultSecretID, "b"}, ids); err != nil || diff != "" {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
-	})
-}
-
-// A secret id that a file could not have as a key is refused, not taken and
-// lost.
-func TestSecretIDsAreBounded(t *testing.T) {
-	t.Parallel()
-	long := strings.Repeat("x", 1001)
-	if _, err := mock.New(mock.Config{SecretID: long}); err == nil || err.Error() != "secret-id: it is longer than 1000 bytes" {
-		t.Errorf("as the default: %v", err)
-	}
-	life(t, t.TempDir(), mock.Config{AnyCredentials: true}, func(t *testing.T, p *mock.Running) {
-		for id, want := range map[string]int{long: 401, long[1:]: 200} {
-			if status, _ := call(t, as(p, id, "x"), "GET", "/api/", ""); status != want {
-				t.Errorf("an id of %d bytes is answered %d, want %d", len(id), status, want)
-			}
-		}
-		if _, err := p.Host().Create(t.Context(), control.WorkspaceSpec{SecretID: long}); code(err) != control.Invalid {
-			t.Errorf("by the control API: %v", err)
-		}
-		ask(t, p, guideLink)
 	})
 }

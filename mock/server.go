@@ -63,7 +63,7 @@ func New(cfg Config) (*Server, error) {
 	s.base.Cache = sandbox.NewCache(0)
 	s.base.UserAgent = "belvo-mock/" + cfg.Version
 	s.base.Send = s.sender.Send
-	s.canary = &canary{organization: s.organization}
+	s.canary = &canary{organization: s.organization, listen: cfg.Listen}
 	s.api = wire.New(wire.Config{
 		Version: cfg.Version, Enter: s.enter, Organization: s.organization, PublicURL: cfg.PublicURL,
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,

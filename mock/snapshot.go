@@ -140,9 +140,14 @@ func (s *Server) configFrom(spec control.WorkspaceSpec) (sandbox.Config, error) 
 		return sandbox.Config{}, control.Refuse(control.Invalid, "seed", "A world that begins with a snapshot has the snapshot's.")
 	case spec.Edition != "":
 		return sandbox.Config{}, control.Refuse(control.Invalid, "edition", "A world that begins with a snapshot has the snapshot's.")
+	case spec.Scenario != nil:
+		return sandbox.Config{}, control.Refuse(control.Invalid, "scenario", "A world that begins with a snapshot plays the snapshot's.")
 	}
 	made := found.config
-	made.From, made.FirstLink, made.Subscriber = found.world, false, found.world.Subscriber()
+	made.From, made.FirstLink, made.Subscriber, made.Limits = found.world, false, found.world.Subscriber(), found.world.Limits()
+	if spec.Limits {
+		made.Limits = sandbox.AllLimits()
+	}
 	if spec.Webhook != nil {
 		subscriber, err := s.subscriber(*spec.Webhook, made.Terms, "webhook.")
 		if err != nil {

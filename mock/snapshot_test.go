@@ -173,7 +173,7 @@ func TestForksThatCannotBe(t *testing.T) {
 	p := frozen(t, mock.Config{})
 	id := snapshot(t, p)
 	for field, spec := range map[string]control.WorkspaceSpec{
-		"from": {From: "yesterday"}, "seed": {From: id, Seed: new(uint64(1))}, "edition": {From: id, Edition: "2026"},
+		"from": {From: "yesterday"}, "seed": {From: id, Seed: new(uint64(1))}, "edition": {From: id, Edition: "2026"}, "scenario": {From: id, Scenario: json.RawMessage(`"payday"`)},
 		"webhook.url": {From: id, Webhook: &control.WebhookSpec{URL: "ftp://x"}},
 	} {
 		_, err := p.Host().Create(t.Context(), spec)

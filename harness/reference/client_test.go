@@ -34,7 +34,7 @@ func TestAskHearRead(t *testing.T) {
 			t.Errorf("holds %s before it was told, after %v", got, s.seen("GET"))
 		}
 		s.hears(told("w-1", "4363b08b-51eb-4350-9c74-5df5ac92a7f6"))
-		if diff := cmp.Diff([]call{{0, "GET", list}}, s.seen("GET")); diff != "" {
+		if diff := cmp.Diff([]call{{0, "GET", list, ""}}, s.seen("GET")); diff != "" {
 			t.Errorf("reads (-want +got):\n%s", diff)
 		}
 		if got := s.holding(); got != both {
@@ -66,7 +66,7 @@ func TestParksUnknownRequests(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if diff := cmp.Diff([]call{{time.Second, "GET", list}}, s.seen("GET")); diff != "" {
+		if diff := cmp.Diff([]call{{time.Second, "GET", list, ""}}, s.seen("GET")); diff != "" {
 			t.Errorf("reads (-want +got):\n%s", diff)
 		}
 		if got := s.holding(); got != both {
@@ -89,7 +89,7 @@ func TestMatchesByRequest(t *testing.T) {
 		}
 		s.hears(told("w-1", "request-1"))
 		s.hears(told("w-3", "of a refresh", "process_type", `"recurrent_update"`))
-		if diff := cmp.Diff([]call{{0, "GET", second}, {0, "GET", list}, {0, "GET", all}}, s.seen("GET")); diff != "" {
+		if diff := cmp.Diff([]call{{0, "GET", second, ""}, {0, "GET", list, ""}, {0, "GET", all, ""}}, s.seen("GET")); diff != "" {
 			t.Errorf("reads (-want +got):\n%s", diff)
 		}
 	})
@@ -133,7 +133,7 @@ func TestRestart(t *testing.T) {
 		before := s.client.Callback()
 		s.ask(transactions)
 		s.hears(told("w-1", "request-1"))
-		if err := s.client.Restart(t.Context()); err != nil {
+		if err := s.client.Restart(s.t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
@@ -168,7 +168,7 @@ func TestUnansweredRequests(t *testing.T) {
 			_, _ = io.WriteString(w, `{"request`)
 		}, func(*scene) {}},
 		{"crashed meanwhile", func(_ int, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(s *scene) {
-			if err := s.client.Restart(t.Context()); err != nil {
+			if err := s.client.Restart(s.t.Context()); err != nil {
 				t.Error(err)
 			}
 		}},
@@ -279,7 +279,7 @@ func TestLooksByItself(t *testing.T) {
 		s.ask(transactions)
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		want := []call{{1800 * time.Millisecond, "GET", list}, {3600 * time.Millisecond, "GET", list}, {5400 * time.Millisecond, "GET", list}}
+		want := []call{{1800 * time.Millisecond, "GET", list, ""}, {3600 * time.Millisecond, "GET", list, ""}, {5400 * time.Millisecond, "GET", list, ""}}
 		if diff := cmp.Diff(want, s.seen("GET")); diff != "" {
 			t.Errorf("looks (-want +got):\n%s", diff)
 		}

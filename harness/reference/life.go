@@ -37,13 +37,24 @@ func begin(c *Client, address string) (*life, string, error) {
 	}
 	l := &life{Client: c, lanes: map[string]chan struct{}{}, http: newHTTP(c.o.Network.Dial)}
 	l.ctx, l.cancel = context.WithCancelCause(context.Background())
-	l.server = &http.Server{Handler: l.routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
+	l.server = &http.Server{Handler: l.routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, ConnState: l.count}
 	l.start(func() {
 		if err := l.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			l.cancel(fmt.Errorf("serve notifications: %w", err))
 		}
 	})
 	return l, listener.Addr().String(), nil
+}
+
+// count keeps account of connections, each of which is a goroutine.
+func (l *life) count(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		l.under.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		l.under.Done()
+	default:
+	}
 }
 
 // listenTCP takes a free port of loopback where no address is given.
@@ -55,13 +66,14 @@ func listenTCP(address string) (net.Listener, error) {
 }
 
 // newHTTP makes what calls the provider. A redirect is an answer like others,
-// since it would carry the credentials elsewhere.
+// since it would carry the credentials elsewhere. No connection is used twice:
+// net/http would repeat a GET by itself, and at once, if the provider broke it.
 func newHTTP(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Client {
 	if dial == nil {
 		dial = (&net.Dialer{}).DialContext
 	}
 	return &http.Client{
-		Transport:     &http.Transport{DialContext: dial},
+		Transport:     &http.Transport{DialContext: dial, DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
@@ -79,9 +91,10 @@ func (l *life) resume() {
 		l.start(func() { _ = l.work(n) }) // work says in the log what went wrong
 	}
 	for _, o := range l.store.open() {
-		if o.State == placed {
+		switch {
+		case o.State == placed:
 			l.start(func() { l.post(o.Number) })
-		} else {
+		case o.waits():
 			l.start(func() { l.watch(o.Number) })
 		}
 	}

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -26,12 +27,17 @@ const (
 	sent       orderState = "sent"       // on its way, no answer yet
 	unanswered orderState = "unanswered" // its answer was lost; it may have been accepted
 	accepted   orderState = "accepted"   // the provider gave it an id
+	told       orderState = "told"       // its data is being read
 	done       orderState = "done"
 	lost       orderState = "lost" // refused, failed, or of a link that is gone
 )
 
 // open tells whether something is still to come.
 func (o order) open() bool { return o.State != done && o.State != lost }
+
+// waits tells whether it is to be told of, so that somebody must look if it is
+// not.
+func (o order) waits() bool { return o.State == accepted || o.State == unanswered }
 
 // place takes an order. It makes its link one that the client knows. An order
 // for a link that has stopped working is lost from the beginning.
@@ -65,12 +71,12 @@ func (s *store) open() []order {
 	return slices.DeleteFunc(slices.Clone(s.orders), func(o order) bool { return !o.open() })
 }
 
-// progress moves an open order on; requestID may be empty.
+// progress moves an open order on.
 func (s *store) progress(number int, to orderState, requestID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if o := &s.orders[number-1]; o.open() {
-		o.State, o.RequestID = to, requestID
+		o.State, o.RequestID = to, cmp.Or(requestID, o.RequestID)
 		s.announce()
 	}
 }

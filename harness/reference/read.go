@@ -19,7 +19,7 @@ type reading struct {
 	Walk      int
 	WebhookID string // of the notification that caused it; empty: none did
 	Tries     int    // how often each page may be asked for
-	Glance    bool   // it ends at the first page that has nothing new
+	Glance    bool   // it ends at a first page that has nothing new
 }
 
 // A page is one answer to a list.
@@ -54,10 +54,9 @@ func (l *life) read(r reading) (news bool, err error) {
 			}
 			return news, err
 		}
-		fresh := l.hold(r, p.Rows)
-		news = news || fresh
-		if r.Glance && !fresh {
-			return news, nil
+		news = l.hold(r, p.Rows) || news
+		if r.Glance && !news {
+			return false, nil
 		}
 		if next, err = l.next(r.order, p, len(visited)); err != nil {
 			return news, err
@@ -215,7 +214,7 @@ func (l *life) skips(w what, r row) bool {
 	switch {
 	case l.bug("M18") && w.Resource == "transactions":
 		// Where accounts are not asked for, nobody misses them.
-		_, asked := l.store.oldest(what{w.Link, "accounts"}, placed, sent, unanswered, accepted, done, lost)
+		_, asked := l.store.oldest(what{w.Link, "accounts"}, placed, sent, unanswered, accepted, told, done, lost)
 		return asked && !l.store.holds(what{w.Link, "accounts"}, r.Account)
 	case l.bug("A23"):
 		return w.Resource == "transactions" && !slices.Contains(categories, r.Category)

@@ -80,7 +80,7 @@ func (l *life) concerns(n notification) (w what, wanted bool) {
 func (l *life) deafTo(n notification) bool {
 	w := what{Link: n.LinkID}
 	w.Resource, _ = n.word()
-	_, open := l.store.oldest(w, placed, sent, unanswered, accepted)
+	_, open := l.store.oldest(w, placed, sent, unanswered, accepted, told)
 	_, over := l.store.oldest(w, done)
 	return l.bug("B05") && n.Code != "historical_update" ||
 		l.bug("B23") && (n.Code == transactionsUpdated || n.Code == transactionsDeleted) ||
@@ -95,7 +95,7 @@ var errNotOurs = errors.New("no request of ours")
 // can come before the provider's answer to the request: then it waits for that.
 func (l *life) match(n notification, w what) (order, error) {
 	if l.bug("M10") {
-		o, _ := l.store.oldest(w, sent, unanswered, accepted)
+		o, _ := l.store.oldest(w, sent, unanswered, accepted, told)
 		return o, nil
 	}
 	same := n.names
@@ -147,6 +147,9 @@ func (l *life) fetch(n notification, o order) error {
 	if named {
 		o.From, o.To = "", ""
 	}
+	if o.Number > 0 {
+		l.store.progress(o.Number, told, "")
+	}
 	release, err := l.lane(o.Link)
 	if err != nil {
 		return err
@@ -194,7 +197,7 @@ func (l *life) watch(number int) {
 	}
 	for look := 1; !l.bug("X12") && l.pause(gap) == nil; look++ {
 		o := l.store.order(number)
-		if !o.open() {
+		if !o.waits() {
 			return
 		}
 		if l.bug("X10") && look == 2 {
@@ -202,12 +205,16 @@ func (l *life) watch(number int) {
 			return
 		}
 		news, err := l.read(reading{order: o, Walk: l.store.walk(), Tries: 1, Glance: true})
-		if l.ctx.Err() != nil {
+		if l.ctx.Err() != nil || !l.store.order(number).waits() {
 			return
 		}
-		if _, refused := errors.AsType[*refusal](err); refused && !l.passing(err) || err == nil && news {
+		refused, isRefused := errors.AsType[*refusal](err)
+		if isRefused && !l.passing(err) || err == nil && news {
 			l.log("looked for the data of request %s without being told: %v", o.RequestID, err)
 			l.conclude(o, err)
+			return
+		}
+		if isRefused && l.pause(refused.RetryAfter) != nil {
 			return
 		}
 		if look >= steady && !l.bug("M31") {

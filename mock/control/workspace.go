@@ -16,8 +16,8 @@ type WorkspaceSpec struct {
 	Frozen         bool         `json:"frozen,omitempty"` // whether its clock stands still
 	Limits         bool         `json:"limits,omitempty"` // whether the vendor's limits hold
 	// From is the id of a snapshot whose world the workspace begins with. Seed and
-	// edition are the snapshot's then; so are webhook and clock, unless they are
-	// set.
+	// edition are the snapshot's then; so are webhook, clock and limits, unless
+	// they are set.
 	From string `json:"from,omitempty"`
 	// Scenario is what it begins with: a scenario as an object, or the name of a
 	// bundled one. The fields before it override it.

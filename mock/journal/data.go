@@ -61,8 +61,9 @@ type AttemptData struct {
 	N int `json:"n"` // 1 is the first attempt of its delivery
 	// Started is when the attempt began, workspace time: retry gaps count from it.
 	Started time.Time `json:"started,omitzero"`
-	URL     string    `json:"url"`    // Append takes the secrets out
-	Status  int       `json:"status"` // 0: no answer
+	Wall    time.Time `json:"wall,omitzero"` // likewise, by the wall
+	URL     string    `json:"url"`           // Append takes the secrets out
+	Status  int       `json:"status"`        // 0: no answer
 	Outcome string    `json:"outcome"`
 	Why     string    `json:"why,omitempty"`
 	// TookMS is from the moment when the request had been sent to the answer's

@@ -97,21 +97,28 @@ func (a *Agenda) Add(item Item) {
 	a.addLocked(item)
 }
 
-func (a *Agenda) addLocked(item Item) {
-	if a.stopped {
-		return
-	}
-	a.takeOutLocked(key{item.Kind, item.ID})
+func (a *Agenda) addLocked(item Item) { a.putLocked(a.numberedLocked(item)) }
+
+// numberedLocked is an item as the next one that was added.
+func (a *Agenda) numberedLocked(item Item) *entry {
 	a.added++
 	e := &entry{Item: item, number: a.added, lane: inline}
 	if a.overlaps(item.Kind) {
 		e.lane = overlapping
 	}
+	return e
+}
+
+func (a *Agenda) putLocked(e *entry) {
+	if a.stopped {
+		return
+	}
+	a.takeOutLocked(e.key())
 	if a.entries == nil {
 		a.entries, a.kinds = map[key]*entry{}, map[string]int{}
 	}
 	a.entries[e.key()] = e
-	a.kinds[item.Kind]++
+	a.kinds[e.Kind]++
 	a.queues[e.lane].add(e)
 	if a.queues[e.lane].first() == e {
 		a.signalLocked()
@@ -125,7 +132,7 @@ func (a *Agenda) Remove(kind, id string) {
 	defer a.mu.Unlock()
 	a.takeOutLocked(key{kind, id})
 	for h := range a.holds {
-		h.items = slices.DeleteFunc(h.items, func(item Item) bool { return item.Kind == kind && item.ID == id })
+		h.items = slices.DeleteFunc(h.items, func(e *entry) bool { return e.key() == key{kind, id} })
 	}
 }
 

@@ -11,7 +11,7 @@ const HoldLimit = 10 * time.Second
 type Hold struct {
 	agenda *Agenda
 	opened time.Time // by the wall
-	items  []Item
+	items  []*entry
 }
 
 // Hold opens a hold. Release it, or every Advance waits for it for as long as
@@ -28,7 +28,8 @@ func (a *Agenda) Hold() *Hold {
 }
 
 // Add puts an item on the agenda at the time of the release; at once if that
-// has been.
+// has been. Among those of one due it stands where it was added: which of two
+// holds is released first does not matter.
 func (h *Hold) Add(item Item) {
 	a := h.agenda
 	a.mu.Lock()
@@ -37,11 +38,10 @@ func (h *Hold) Add(item Item) {
 		a.addLocked(item)
 		return
 	}
-	h.items = append(h.items, item)
+	h.items = append(h.items, a.numberedLocked(item))
 }
 
-// Release lets the items go, in the order in which they were added. It may be
-// called twice.
+// Release lets the items go. It may be called twice.
 func (h *Hold) Release() {
 	a := h.agenda
 	a.mu.Lock()
@@ -50,8 +50,8 @@ func (h *Hold) Release() {
 		return
 	}
 	delete(a.holds, h)
-	for _, item := range h.items {
-		a.addLocked(item)
+	for _, e := range h.items {
+		a.putLocked(e)
 	}
 	h.items = nil
 	a.signalLocked()

@@ -1,6 +1,8 @@
 package agenda_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,23 +36,6 @@ func TestHeldWorkWaitsForItsRelease(t *testing.T) {
 		synctest.Wait()
 		d.want(t, "0s free", "1s held second, due before", "1s held first", "1s after the release")
 	})
-}
-
-// Items that are due together run in the order of their adding, which for held
-// ones is that of the release.
-func TestReleaseIsTheMomentOfAdding(t *testing.T) {
-	t.Parallel()
-	d := newDiary(nil)
-	h := d.Hold()
-	h.Add(item(time.Minute, job, "1"))
-	h.Add(item(time.Minute, job, "2"))
-	d.add(time.Minute, job, "0")
-	h.Release()
-	d.add(time.Minute, job, "3")
-	if _, err := d.AdvanceBy(t.Context(), time.Minute); err != nil {
-		t.Fatal(err)
-	}
-	d.want(t, "1m0s 0", "1m0s 1", "1m0s 2", "1m0s 3")
 }
 
 // An Advance waits for open holds, up to their tenth second by the wall.
@@ -125,4 +110,24 @@ func TestAdvanceHearsOfAnEmptyRelease(t *testing.T) {
 			t.Errorf("waited %v, want a second", took)
 		}
 	})
+}
+
+// What two requests bring about at one moment happens in the order of the
+// requests, whichever was answered first.
+func TestHoldsKeepTheOrder(t *testing.T) {
+	t.Parallel()
+	var ran []string
+	a := agenda.New(agenda.Config{Start: start, Frozen: true, Run: func(_ context.Context, item agenda.Item) { ran = append(ran, item.ID) }})
+	defer a.Stop()
+	one, two := a.Hold(), a.Hold()
+	for _, id := range []string{"1", "2"} {
+		one.Add(agenda.Item{Due: start, Kind: "job", ID: id})
+	}
+	two.Add(agenda.Item{Due: start, Kind: "job", ID: "3"})
+	a.Add(agenda.Item{Due: start, Kind: "job", ID: "4"})
+	two.Release()
+	one.Release()
+	if _, err := a.Settle(t.Context()); err != nil || strings.Join(ran, "") != "1234" {
+		t.Errorf("ran %v, %v", ran, err)
+	}
 }

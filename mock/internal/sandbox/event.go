@@ -165,7 +165,7 @@ func (w *Workspace) about(d *webhook.Delivery, kind journal.Kind, line string, d
 
 func attemptData(a webhook.Attempt, r webhook.Request, answer webhook.Answer) journal.AttemptData {
 	return journal.AttemptData{
-		N: a.N, Started: a.At, URL: r.URL, Status: a.Status, Outcome: string(a.Outcome), Why: a.Why, TookMS: a.Took.Milliseconds(),
+		N: a.N, Started: a.At, Wall: a.Wall, URL: r.URL, Status: a.Status, Outcome: string(a.Outcome), Why: a.Why, TookMS: a.Took.Milliseconds(),
 		RequestHeader: journal.NewHeader(r.Header()), Request: journal.NewBody(r.Body),
 		AnswerHeader: journal.NewHeader(answer.Header), Answer: journal.NewBody(answer.Body),
 	}

@@ -33,7 +33,7 @@ type Config struct {
 	// and the scale of its clock. The rest of it is in the other fields.
 	// Nil: none.
 	Scenario  *fixtures.Scenario
-	From      *World         `json:"-"` // begin with this one instead, whose seed is Seed; nil: begin empty
+	From      *World         `json:"-"` // begin with this one, whose seed is Seed, but with Subscriber and Limits; nil: begin empty
 	Log       Log            `json:"-"` // keeps what happens; nil: nobody does
 	Fixtures  fixtures.Set   `json:"-"`
 	Journal   journal.Limits `json:"-"`
@@ -164,11 +164,11 @@ func (w *Workspace) begin(cfg Config) {
 	defer w.mu.Unlock()
 	w.keepTime()
 	w.apply(subscriberSet{cfg.Subscriber})
+	w.apply(limitsSet{cfg.Limits})
 	if cfg.From != nil {
 		w.resume()
 		return
 	}
-	w.apply(limitsSet{cfg.Limits})
 	if cfg.FirstLink {
 		w.addGuideLink()
 	}

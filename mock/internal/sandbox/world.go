@@ -132,6 +132,9 @@ func (w *World) Taken() time.Time { return w.state.Clock.Wall }
 // Subscriber is who was told.
 func (w *World) Subscriber() Subscriber { return w.state.Subscriber }
 
+// Limits are those that held.
+func (w *World) Limits() Limits { return w.state.Limits }
+
 // Numbers counts what there is.
 func (w *World) Numbers() Numbers { return w.state.numbers() }
 
@@ -149,7 +152,8 @@ func (w *Workspace) resume() {
 	for _, link := range w.state.Order {
 		w.follow(nil, link.ID)
 	}
-	for _, group := range w.state.Groups {
+	groups := slices.SortedFunc(maps.Values(w.state.Groups), func(a, b Group) int { return cmp.Compare(a.ID, b.ID) })
+	for _, group := range groups {
 		if !group.Leaving {
 			w.agenda.Add(agenda.Item{Due: group.Due, Kind: itemGroup, ID: group.ID})
 		}
