@@ -16,6 +16,14 @@ Feature: Knowing which request a notification answers
       Then the client fetches all 3 of Bruno's transactions
       And the client fetches none of Ana's transactions
 
+    @COR-01 @must
+    Scenario: Two requests differ in their periods alone
+      Given Ana has linked a bank account
+      When the client asks for Ana's transactions of the month before
+      And the client asks for Ana's transactions of the last month
+      And the provider notifies that Ana's transactions of the last month are ready
+      Then the client fetches Ana's transactions of the last month
+
     @COR-02 @must
     Scenario: The notification is faster than the answer
       Given Ana has linked a bank account
@@ -36,6 +44,16 @@ Feature: Knowing which request a notification answers
         | spelling       |
         | with dashes    |
         | without dashes |
+
+    @COR-03 @should
+    Scenario: The request id has another form
+      Given Ana has linked a bank account that the provider refreshes by itself
+      And the client already holds Ana's transactions
+      When 2 more transactions are booked in Ana's account
+      And the provider gathers Ana's data by itself
+      And the provider notifies that Ana's transactions are ready, with a request id of 64 characters
+      Then the client acknowledges it within 5 seconds
+      And the client fetches all 5 of Ana's transactions
 
     @COR-05 @should
     Scenario: The provider has news that nobody asked for

@@ -25,7 +25,7 @@ Feature: Hearing about finished work
     Scenario: A slow download does not delay the acknowledgement
       Given Ana has linked a bank account
       And the client waits for Ana's transactions
-      And the provider will break the next 1 fetch of Ana's transactions by stalling
+      And the provider will break the next 5 fetches of Ana's transactions by stalling
       When the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds
       And the provider has no reason to retry
@@ -34,19 +34,21 @@ Feature: Hearing about finished work
     Scenario: A download that fails does not take the acknowledgement back
       Given Ana has linked a bank account
       And the client waits for Ana's transactions
-      And the provider will fail the next 1 fetch of Ana's transactions with 500
+      And the provider will fail every fetch of Ana's transactions with 500
       When the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds
       And the provider has no reason to retry
 
     @ACK-05 @should @needs.trigger
     Scenario: Work that was promised survives a crash
-      Given Ana has linked a bank account
-      And the client waits for Ana's transactions
+      Given Ana has linked a bank account that the provider refreshes by itself
+      And the client already holds Ana's transactions
       And the provider will break the next 1 fetch of Ana's transactions by stalling
-      When the provider notifies that Ana's transactions are ready
+      When 2 more transactions are booked in Ana's account
+      And the provider gathers Ana's data by itself
+      And the provider notifies that Ana's transactions are ready
       And the client is restarted
-      Then the client fetches all 3 of Ana's transactions
+      Then the client fetches all 5 of Ana's transactions
 
   Rule: However many notifications come, and however they come, each is heard
 

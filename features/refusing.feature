@@ -81,10 +81,12 @@ Feature: Refusing what is not a notification
         | a garbled |
         | a linkless |
 
-    @VAL-07 @should
+    @VAL-07 @should @needs.trigger
     Scenario: A notification that was refused is worked on when it comes again whole
-      Given Ana has linked a bank account
-      When the client asks for Ana's transactions
+      Given Ana has linked a bank account that the provider refreshes by itself
+      And the client already holds Ana's transactions
+      When 2 more transactions are booked in Ana's account
+      And the provider gathers Ana's data by itself
       And the provider delivers a linkless notification about Ana's transactions
       And the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds

@@ -27,6 +27,15 @@ Feature: Getting through bad weather
         | truncating the body    |
         | garbling the body      |
 
+    @RES-06 @must @needs.probe
+    Scenario: A page that never comes is missed
+      Given Bruno has linked a bank account with 1001 transactions
+      And the provider will fail page 2 of Bruno's transactions every time
+      When the client asks for Bruno's transactions
+      And the provider notifies that Bruno's transactions are ready
+      And the client comes to rest
+      Then the client does not report Bruno's transactions as complete
+
     @RES-08 @should
     Scenario: The provider is away for a while
       When the client asks for Ana's transactions

@@ -22,6 +22,7 @@ type scene struct {
 	shelved  []string           // deliveries that are never sent
 	ahead    bool               // the next notification overtakes its answer
 	copies   map[string]Holding // what the client held before the last thing that it was told
+	requests map[string]string  // ids, by link, resource and period
 	canary   *canary
 	crashed  bool // the client was restarted, so that connections to it are dead
 }

@@ -45,6 +45,7 @@ var words = map[string]string{
 	"{badauth}":  `(no|wrong|another scheme)`,
 	"{manner}":   `(by GET|by PUT|as plain text|without a body)`,
 	"{part}":     `(type|code)`,
+	"{period}":   `(the month before|the last month)`,
 	"{state}":    `(pending|failed)`,
 	"{fetches}":  `fetch(?:es)?`,
 	"{times}":    `times?`,

@@ -52,6 +52,13 @@ func (w *World) faultSteps() []Step {
 			return w.willFail(who, resource, "500", fault.Rule{Times: 1, On: fault.On{Page: n}})
 		},
 	}, {
+		"the provider will fail page {n} of {who}'s {res} every time",
+		"answers all fetches of that page with 500",
+		"the provider will fail page 2 of Ana's transactions every time",
+		func(n int, who, resource string) error {
+			return w.willFail(who, resource, "500", fault.Rule{On: fault.On{Page: n}})
+		},
+	}, {
 		"the provider will fail the next {n} {fetches} of {who}'s {res} with 429, asking for a pause of {dur}",
 		"answers them with 429 and Retry-After",
 		"the provider will fail the next 1 fetch of Ana's transactions with 429, asking for a pause of 2 seconds",

@@ -20,9 +20,9 @@ func (w *World) lifeSteps() []Step {
 		func() error { _, err := w.Silence(); return err },
 	}, {
 		"the client comes to rest",
-		"waits until it has made no call for two seconds",
+		"waits until it has made no call for five seconds",
 		"the client comes to rest",
-		func() error { return w.watch(func() bool { return false }) },
+		func() error { return w.watch(restLimit, func() bool { return false }) },
 	}, {
 		"the bank takes {dur}",
 		"waits longer than the client waits by itself, as far as it declares that, and moves the provider's time",
@@ -75,7 +75,7 @@ func (w *World) lifeSteps() []Step {
 const away = "away"
 
 // longestWait is what of the client's own patience we wait for. Our choice.
-const longestWait = 10 * time.Second
+const longestWait = 2 * time.Minute
 
 func (w *World) takes(how string) error {
 	d, err := durationOf(how)

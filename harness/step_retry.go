@@ -38,12 +38,13 @@ func (w *World) retryingSteps() []Step {
 // Bounds of watching a client that tries again. Our choice.
 const (
 	quietLimit = 2 * time.Second  // without a call, after which it has given up
-	watchLimit = 15 * time.Second // then it goes on too long to be waited for
+	restLimit  = 5 * time.Second  // likewise, where pauses that grow have to be over
+	watchLimit = 20 * time.Second // then it goes on too long to be waited for
 )
 
 // watch lets time pass until so much of it was quiet, or too many calls came.
-func (w *World) watch(enough func() bool) error {
-	for watched, quiet := time.Duration(0), time.Duration(0); watched < watchLimit && quiet < quietLimit && !enough(); {
+func (w *World) watch(limit time.Duration, enough func() bool) error {
+	for watched, quiet := time.Duration(0), time.Duration(0); watched < watchLimit && quiet < limit && !enough(); {
 		before := w.silent
 		calls, err := w.Silence()
 		if err != nil {
@@ -64,7 +65,7 @@ func (w *World) givesUp(who, resource string, n int) error {
 		return err
 	}
 	fetches := func() []fetch { return fetchesAbout(w.Entries(), p.Link, resource, 0) }
-	if err := w.watch(func() bool { return len(fetches()) > n }); err != nil {
+	if err := w.watch(quietLimit, func() bool { return len(fetches()) > n }); err != nil {
 		return err
 	}
 	if all := fetches(); len(all) > n {
@@ -142,7 +143,7 @@ func (w *World) asksNoMore(who string) error {
 		}
 		return n, last
 	}
-	if err := w.watch(func() bool { n, _ := asked(); return n > 0 }); err != nil {
+	if err := w.watch(quietLimit, func() bool { n, _ := asked(); return n > 0 }); err != nil {
 		return err
 	}
 	if n, last := asked(); n > 0 {

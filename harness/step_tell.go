@@ -28,6 +28,11 @@ func (w *World) notifyingSteps() []Step {
 		"the provider notifies that Ana's transactions are ready, with the request spelt with dashes",
 		w.notifiesSpelt,
 	}, {
+		"the provider notifies that {who}'s {res} are ready, with a request id of {n} characters",
+		"likewise, as for a request that somebody else made, whose id is so long",
+		"the provider notifies that Ana's transactions are ready, with a request id of 64 characters",
+		w.notifiesLong,
+	}, {
 		"the provider notifies that {who}'s {res} are ready, though with an error",
 		"likewise, with an error besides what was found",
 		"the provider notifies that Ana's transactions are ready, though with an error",
@@ -126,6 +131,19 @@ func (w *World) notifiesSpelt(who, resource, spelling string) error {
 		return err
 	}
 	return w.tell(control.ResendSpec{Body: bytes.ReplaceAll(body, []byte(d.RequestID), []byte(spell(d.RequestID, spelling)))}, d)
+}
+
+func (w *World) notifiesLong(who, resource string, n int) error {
+	d, err := w.about(who, resource)
+	if err != nil {
+		return err
+	}
+	body, err := w.bodyOf(d)
+	if err != nil {
+		return err
+	}
+	id := strings.Repeat("long-Id_", n/8+1)[:n]
+	return w.tell(control.ResendSpec{Body: bytes.ReplaceAll(body, []byte(d.RequestID), []byte(id))}, d)
 }
 
 // spell writes a request id in another way.

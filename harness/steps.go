@@ -10,7 +10,7 @@ func Steps() []Step { return (&World{}).steps() }
 func (w *World) steps() []Step {
 	return slices.Concat(
 		w.linkingSteps(), w.faultSteps(),
-		w.askingSteps(), w.tellingSteps(), w.sendingSteps(), w.lifeSteps(),
+		w.askingSteps(), w.periodSteps(), w.tellingSteps(), w.sendingSteps(), w.lifeSteps(),
 		w.hearingSteps(), w.fetchingSteps(), w.pagingSteps(), w.retryingSteps(), w.copySteps(), w.requestSteps(), w.safetySteps(),
 	)
 }
