@@ -61,8 +61,19 @@ Feature: Hearing twice
       When the bank changes one of Ana's transactions
       And the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      And the provider repeats the notification before that
+      And the provider repeats the first notification
       Then the client's copy of Ana's transactions matches the provider's
+
+    @IDM-07 @should @needs.trigger
+    Scenario: A late copy does not bring back what was taken back
+      Given Bruno has linked a bank account that the provider refreshes by itself
+      And the client already holds Bruno's transactions
+      When the bank takes one of Bruno's transactions back
+      And the provider gathers Bruno's data by itself
+      And the provider notifies of what was changed and taken back
+      And the client comes to rest
+      And the provider repeats the first notification
+      Then the client's copy of Bruno's transactions matches the provider's
 
     @IDM-08 @info
     Scenario: Three copies cost one walk through the pages

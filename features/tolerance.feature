@@ -68,7 +68,8 @@ Feature: Bearing what is new
 
     @TOL-05 @should @needs.trigger
     Scenario: A row has a value that nobody knows
-      Given the provider will write values that nobody knows
-      When the client asks for Ana's transactions
-      And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Given Bruno has linked a bank account with 30 transactions
+      And the provider will write values that nobody knows
+      When the client asks for Bruno's transactions
+      And the provider notifies that Bruno's transactions are ready
+      Then the client's copy of Bruno's transactions matches the provider's

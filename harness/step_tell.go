@@ -44,7 +44,7 @@ func (w *World) notifyingSteps() []Step {
 		w.notifiesReady,
 	}, {
 		"the provider notifies of {who}'s data in the order {order}",
-		"sends the notifications of several resources, each when the one before was answered",
+		"sends the notifications of several resources, each when the client has had time to work on the one before",
 		"the provider notifies of Ana's data in the order transactions, accounts",
 		w.notifiesInOrder,
 	}, {
@@ -75,12 +75,12 @@ func (w *World) repeatingSteps() []Step {
 		"the provider repeats the notification",
 		"sends the last notification again, with the same webhook_id",
 		"the provider repeats the notification",
-		func() error { return w.repeats(1) },
+		func() error { return w.repeats(false) },
 	}, {
-		"the provider repeats the notification before that",
-		"sends the last but one again",
-		"the provider repeats the notification before that",
-		func() error { return w.repeats(2) },
+		"the provider repeats the first notification",
+		"sends the first of the scenario again",
+		"the provider repeats the first notification",
+		func() error { return w.repeats(true) },
 	}, {
 		"the provider sends {n} copies of the notification about {who}'s {res} at once",
 		"sends the notification that waits so many times at the same moment, with one webhook_id",
@@ -188,6 +188,9 @@ func (w *World) notifiesInOrder(who, order string) error {
 		if err := w.notifiesReady(who, resource); err != nil {
 			return err
 		}
+		if _, err := w.Silence(); err != nil { // so that their fetches do not overlap
+			return err
+		}
 	}
 	return nil
 }
@@ -248,18 +251,17 @@ func (w *World) notifiesOften(n int, who, resource string, atOnce bool) error {
 	return w.tellEach(all)
 }
 
-// repeats sends the last delivery again, or the last but one.
-func (w *World) repeats(last int) error {
-	var ids []string
-	for _, r := range slices.Backward(w.scene.told) {
-		if r.delivery != "" && !slices.Contains(ids, r.delivery) {
-			ids = append(ids, r.delivery)
-		}
-	}
-	if len(ids) < last {
+// repeats sends the last delivery again, or the first.
+func (w *World) repeats(first bool) error {
+	told := slices.DeleteFunc(slices.Clone(w.scene.told), func(r reaction) bool { return r.delivery == "" })
+	if len(told) == 0 {
 		return never("there is no notification to repeat", "does the scenario notify the client before?")
 	}
-	d, err := w.workspace.Delivery(w.ctx, ids[last-1])
+	id := told[len(told)-1].delivery
+	if first {
+		id = told[0].delivery
+	}
+	d, err := w.workspace.Delivery(w.ctx, id)
 	if err != nil {
 		return err
 	}
