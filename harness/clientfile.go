@@ -30,6 +30,9 @@ type ClientFile struct {
 	restart  *order
 	declared declared
 	used     atomic.Uint32 // ports that processes were given so far
+
+	came   atomic.Bool           // a client was ready once
+	absent atomic.Pointer[error] // why one was not ready in all the time that it had
 }
 
 // A starting is how a process of a client is made.

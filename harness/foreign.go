@@ -35,8 +35,12 @@ const stopGrace = 5 * time.Second
 var errStopped = errors.New("the client was stopped")
 
 // Make starts the client's process and waits until it is ready. Without start,
-// it waits until the client that runs takes connections at its callback.
+// it waits until the client that runs takes connections at its callback. One
+// that did not come up in all its time, and never did, is not waited for again.
 func (f *ClientFile) Make(ctx context.Context, w Whereabouts) (Subject, error) {
+	if before := f.absent.Load(); before != nil && !f.came.Load() {
+		return nil, fmt.Errorf("as before, %w", *before)
+	}
 	c := &foreign{
 		file:  f,
 		known: fillings{"base_url": w.BaseURL, "secret_id": w.SecretID, "secret_password": w.SecretPassword},

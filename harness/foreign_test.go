@@ -155,8 +155,13 @@ func TestForeignThatDoesNotComeUp(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), tt.within)
 			defer cancel()
-			_, err := clientOf(t, tt.file).Make(ctx, provider)
+			f := clientOf(t, tt.file)
+			_, err := f.Make(ctx, provider)
 			says(t, "make", err, tt.want)
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				_, err = f.Make(patient(t), provider) // which has more time than it takes
+				says(t, "make again", err, strings.Replace(tt.want, "^", "^as before, ", 1))
+			}
 		})
 	}
 }

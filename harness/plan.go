@@ -46,7 +46,7 @@ func scenariosOf(folder fs.FS, requirements []Requirement) ([]scenario, error) {
 	for _, f := range parsed {
 		for _, pickle := range f.Pickles {
 			s := scenario{
-				title: pickle.Name, feature: f.GherkinDocument.Feature.Name, file: pickle.Uri, contents: f.Content,
+				title: pickle.Name, feature: f.Feature.Name, file: pickle.Uri, contents: f.Content,
 			}
 			if at := f.FindScenario(pickle.AstNodeIds[0]); at != nil {
 				s.line = int(at.Location.Line)

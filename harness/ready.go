@@ -34,6 +34,7 @@ func (c *foreign) await(ctx context.Context, p *process, most time.Duration) err
 	for last := errors.New("it did not answer"); ; {
 		err := c.look(ctx)
 		if err == nil && (p == nil || !p.ended()) {
+			c.file.came.Store(true)
 			return nil
 		}
 		if err != nil && !late(ctx) {
@@ -46,7 +47,9 @@ func (c *foreign) await(ctx context.Context, p *process, most time.Duration) err
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return fmt.Errorf("wait for the client: %w", ctx.Err())
 			}
-			return c.notReady(wall.Now().Sub(began), last, p != nil)
+			absent := c.notReady(wall.Now().Sub(began), last, p != nil)
+			c.file.absent.Store(&absent)
+			return absent
 		case <-ticker.C:
 		}
 	}

@@ -255,7 +255,7 @@ func (w *World) eventually(holds func([]journal.Entry) bool) (bool, error) {
 	for {
 		made := len(callsOf(w.Entries()))
 		ctx, cancel := context.WithTimeout(whole, ArrivalLimit)
-		_, err := w.until(ctx, func(entries []journal.Entry) bool { return holds(entries) || len(callsOf(entries)) > made })
+		err := w.until(ctx, func(entries []journal.Entry) bool { return holds(entries) || len(callsOf(entries)) > made })
 		cancel()
 		entries := w.Entries()
 		switch {
@@ -269,23 +269,23 @@ func (w *World) eventually(holds func([]journal.Entry) bool) (bool, error) {
 	}
 }
 
-// until waits until something holds of the entries so far; false if ctx ended
-// first, while the scenario goes on.
-func (w *World) until(ctx context.Context, holds func([]journal.Entry) bool) (bool, error) {
+// until waits until something holds of the entries so far, or ctx ends while the
+// scenario goes on.
+func (w *World) until(ctx context.Context, holds func([]journal.Entry) bool) error {
 	for {
 		w.mu.Lock()
 		entries, more, ended := slices.Clone(w.entries), w.changed, w.ended
 		w.mu.Unlock()
 		if holds(entries) {
-			return true, nil
+			return nil
 		}
 		if ended != nil {
-			return false, ended
+			return ended
 		}
 		select {
 		case <-more:
 		case <-ctx.Done():
-			return false, w.ctx.Err()
+			return w.ctx.Err()
 		}
 	}
 }

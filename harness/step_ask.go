@@ -107,7 +107,7 @@ func (w *World) triesToAsk(who, resource string) error {
 	}
 	ctx, cancel := context.WithTimeout(w.ctx, max(attemptLimit, w.calm.window()))
 	defer cancel()
-	_, err = w.until(ctx, func(entries []journal.Entry) bool { return answered(entries, p, resource, after) })
+	err = w.until(ctx, func(entries []journal.Entry) bool { return answered(entries, p, resource, after) })
 	return err
 }
 

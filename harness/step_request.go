@@ -109,6 +109,7 @@ func (w *World) hasOpenAtMost(n int) error {
 			}
 		case journal.KindAnswer:
 			open--
+		default:
 		}
 	}
 	if most > n {

@@ -198,7 +198,7 @@ export class Client {
       } catch (error) {
         if (!waits()) return;
         if (error instanceof Refusal && !passing(error)) return this.#conclude(o, error);
-        await pause(error.retryAfter ?? 0);
+        await pause(Math.min(error.retryAfter ?? 0, LONG_GAP));
       }
       if (look >= STEADY) gap = Math.max(gap, Math.min(2 * gap, LONG_GAP));
     }

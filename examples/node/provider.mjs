@@ -7,6 +7,7 @@ const OUTAGE_TRIES = 8; // where nobody is there
 const FIRST_GAP = 250; // ms, doubled each time
 const LARGEST_GAP = 4000;
 const LONGEST_WAIT = 60_000; // that a Retry-After is obeyed
+const MOST_PAGES = 2000; // how far a list is read
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -102,6 +103,7 @@ export class Provider {
     while (next) {
       if (next.origin !== this.base.origin) throw new Final("the next page is not at the provider");
       if (visited.has(next.href)) throw new Final("the pages go round in a circle");
+      if (visited.size === MOST_PAGES) throw new Final(`there are more than ${MOST_PAGES} pages`);
       visited.add(next.href);
       const at = next;
       const page = await this.#retry(once ? 1 : TRIES, passing, async () => read((await this.#call("GET", at)).text));

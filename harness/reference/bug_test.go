@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -16,7 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/belvo-mock/belvo-mock/harness"
 	"github.com/belvo-mock/belvo-mock/harness/reference"
@@ -52,7 +53,7 @@ func TestBugsAreSwitches(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(listed)), slices.Sorted(maps.Keys(switched))); diff != "" {
+	if diff := gocmp.Diff(slices.Sorted(maps.Keys(listed)), slices.Sorted(maps.Keys(switched))); diff != "" {
 		t.Errorf("bugs and switches (-listed +switched):\n%s", diff)
 	}
 }
@@ -65,7 +66,7 @@ func TestBugsShow(t *testing.T) {
 	for i := range situations {
 		correct[i] = witness(t, situations[i], "")
 		if again := witness(t, situations[i], ""); again != correct[i] {
-			t.Fatalf("the correct client is not the same twice:\n%s", cmp.Diff(correct[i], again))
+			t.Fatalf("the correct client is not the same twice:\n%s", gocmp.Diff(correct[i], again))
 		}
 	}
 	for _, b := range reference.Bugs() {
@@ -90,6 +91,7 @@ type situation struct {
 var situations = []situation{
 	{do: usualDay},
 	{do: twoOrders},
+	{get: twoPages, do: func(s *scene) { s.ask(transactions); s.note(s.tell(told("w-1", "request-1"))) }},
 	{get: pagesInBadWeather, do: func(s *scene) {
 		s.ask(transactions)
 		s.note(s.tell(told("w-1", "request-1")))
@@ -99,6 +101,11 @@ var situations = []situation{
 		s.ask(transactions)
 		s.note(s.tell(told("w-1", "request-1")))
 		s.rest(time.Second)
+	}},
+	{get: secondFails, do: func(s *scene) {
+		s.ask(transactions)
+		s.note(s.tell(told("w-1", "request-1")))
+		s.rest(10 * time.Second)
 	}},
 	{do: oddBodies},
 	{do: linksThatEnd},
@@ -123,14 +130,22 @@ var situations = []situation{
 	}},
 	{post: status(428), do: func(s *scene) { s.ask(transactions); s.rest(10 * time.Second) }},
 	{post: cutOff, do: func(s *scene) { s.ask(transactions); s.rest(10 * time.Second) }},
-	{get: status(401), do: func(s *scene) { s.ask(transactions); s.note(s.tell(told("w-1", "request-1"))); s.rest(10 * time.Second) }},
+	{get: status(401), do: func(s *scene) {
+		s.ask(transactions)
+		s.note(s.tell(told("w-1", "request-1")))
+		s.rest(10 * time.Second)
+	}},
 	{get: emptyPage, do: func(s *scene) {
 		s.ask(transactions)
 		s.rest(10 * time.Second)
 		s.note(s.tell(told("w-1", "request-1")))
 		s.rest(10 * time.Second)
 	}},
-	{get: stalls, do: func(s *scene) { s.ask(transactions); s.note(s.tell(told("w-1", "request-1"))); s.rest(10 * time.Second) }},
+	{get: stalls, do: func(s *scene) {
+		s.ask(transactions)
+		s.note(s.tell(told("w-1", "request-1")))
+		s.rest(10 * time.Second)
+	}},
 }
 
 // witness is all that can be seen of a client in a situation.
@@ -304,6 +319,19 @@ func overtaken(_ int, w http.ResponseWriter, _ *http.Request) {
 
 func elsewhere(_ int, w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, `{"next": "http://canary.test/2", "results": []}`)
+}
+
+func twoPages(n int, w http.ResponseWriter, _ *http.Request) {
+	next := map[int]string{1: `"/2"`}[n]
+	_, _ = fmt.Fprintf(w, `{"next": %s, "results": []}`, cmp.Or(next, "null"))
+}
+
+func secondFails(n int, w http.ResponseWriter, _ *http.Request) {
+	if n > 1 {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, `{"next": "/2", "results": []}`)
 }
 
 func emptyPage(_ int, w http.ResponseWriter, _ *http.Request) {

@@ -32,7 +32,11 @@ type page struct {
 var (
 	errElsewhere = errors.New("the next page is not at the provider")
 	errCycle     = errors.New("the pages go round in a circle")
+	errEndless   = fmt.Errorf("there are more than %d pages", mostPages)
 )
+
+// mostPages is how far a list is read.
+const mostPages = 2000
 
 // read walks from the first page of a list to the one that names no next one,
 // holds all rows, and tells whether any was new. Rows of the pages before a
@@ -40,6 +44,9 @@ var (
 func (l *life) read(r reading) (news bool, err error) {
 	visited := map[string]bool{}
 	for next := l.list(r.order); next != ""; {
+		if len(visited) == mostPages {
+			return news, errEndless
+		}
 		if visited[next] {
 			if !l.bug("A11") {
 				return news, errCycle

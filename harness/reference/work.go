@@ -189,7 +189,7 @@ const (
 )
 
 // watch looks by itself whether the data of an order is there, since a
-// notification can get lost. It ends with the order.
+// notification can get lost. It ends when the order is told of.
 func (l *life) watch(number int) {
 	gap := l.o.PollsWithin * 9 / 10
 	if l.bug("M31") {
@@ -204,21 +204,29 @@ func (l *life) watch(number int) {
 			l.store.conclude(o.what(), number, failed, false)
 			return
 		}
-		news, err := l.read(reading{order: o, Walk: l.store.walk(), Tries: 1, Glance: true})
-		if l.ctx.Err() != nil || !l.store.order(number).waits() {
-			return
-		}
-		refused, isRefused := errors.AsType[*refusal](err)
-		if isRefused && !l.passing(err) || err == nil && news {
-			l.log("looked for the data of request %s without being told: %v", o.RequestID, err)
-			l.conclude(o, err)
-			return
-		}
-		if isRefused && l.pause(refused.RetryAfter) != nil {
+		if l.pause(l.look(o)) != nil {
 			return
 		}
 		if look >= steady && !l.bug("M31") {
 			gap = max(gap, min(2*gap, longGap))
 		}
 	}
+}
+
+// look reads what there is of an order. What is new, or a refusal for good, ends
+// it. It returns how long the provider wants to be left alone.
+func (l *life) look(o order) time.Duration {
+	news, err := l.read(reading{order: o, Walk: l.store.walk(), Tries: 1, Glance: true})
+	if l.ctx.Err() != nil || !l.store.order(o.Number).waits() {
+		return 0
+	}
+	refused, isRefused := errors.AsType[*refusal](err)
+	switch {
+	case isRefused && l.passing(err):
+		return min(refused.RetryAfter, longestWait)
+	case isRefused, err == nil && news:
+		l.log("looked for the data of request %s without being told: %v", o.RequestID, err)
+		l.conclude(o, err)
+	}
+	return 0
 }

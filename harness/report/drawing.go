@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"unicode/utf8"
 )
 
 // A drawing is a scenario's timeline as two lanes, the client left and the
@@ -51,7 +53,7 @@ const (
 	lostAt       = 66 // of the way
 	laneTop      = 30
 	lineStep     = 17
-	letters      = 34 // in a line of text, so that it fits between the lanes of a phone
+	letters      = 30 // in a line of text, so that it fits between the lanes of a phone
 	drawnLines   = 160
 	pauseFrom    = 1000 // ms, from which a wait is shown
 )
@@ -92,7 +94,11 @@ func (d *drawing) add(l Line, anchor string) {
 	if l.Exchange != nil {
 		r.Anchor = fmt.Sprintf("%s-raw-%d", anchor, l.N)
 	}
-	what, notes := label(inline(l.What)), label(l.note())
+	said, note := inline(l.What), l.note()
+	if utf8.RuneCountInString(note) == 1 { // only a sign
+		said, note = said+" "+note, ""
+	}
+	what, notes := label(said), label(note)
 	switch {
 	case l.Mark == Silence:
 		d.band(r, append(what, notes...))
@@ -112,11 +118,15 @@ func (d *drawing) add(l Line, anchor string) {
 	d.Rows = append(d.Rows, r)
 }
 
-// label is text as lines, with an end to it.
+// label is text as lines, with an end to it. Identifiers are shortened: they
+// are whole in the text and in the raw message.
 func label(s string) []string {
-	lines := wrap(clip(s, 5*letters), letters)
-	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	s = identifier.ReplaceAllString(s, "$1$2…")
+	return slices.DeleteFunc(wrap(clip(s, 5*letters), letters), func(line string) bool { return line == "" })
 }
+
+// identifier is a UUID, or 32 hex digits of another kind.
+var identifier = regexp.MustCompile(`\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b([0-9a-f]{8})[0-9a-f]{24}\b`)
 
 // alone is what one of the two did by itself: a dot on its lane, with the text beside it.
 func (d *drawing) alone(r row, said []string, who Party) {

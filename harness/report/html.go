@@ -97,10 +97,7 @@ func newPage(r Report) page {
 	style := tokens() + pageStyle
 	p := page{
 		Report: r, Style: template.CSS(style), Script: template.JS(pageScript), Policy: policy(style, pageScript),
-		About: r.facts()[1:], Overall: Fail, Conclude: r.conclusion(), Bar: bar(r.Counts),
-	}
-	if r.Exit == 0 {
-		p.Overall = Pass
+		About: r.facts()[1:], Overall: r.overall(), Conclude: r.conclusion(), Bar: bar(r.Counts),
 	}
 	taken := unique{}
 	var cards []card

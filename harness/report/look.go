@@ -63,8 +63,15 @@ func (v Verdict) facts() []fact {
 	if v.SilentMS > 0 {
 		silence = span(v.SilentMS) + ", by calibration"
 	}
+	why, seen := v.Why, v.Seen
+	switch told := strings.Contains(why, v.Expected) && strings.Contains(why, seen); {
+	case told && v.Expected != "" && seen != "":
+		why = "" // it is made of the two
+	case told && v.Expected == "":
+		seen = ""
+	}
 	all := []fact{
-		{"demands", v.Sentence}, {"expected", v.Expected}, {"seen", v.Seen}, {"why", v.Why}, {"look at", v.Look},
+		{"demands", v.Sentence}, {"expected", v.Expected}, {"seen", seen}, {"why", why}, {"look at", v.Look},
 		{"step", v.Step}, {"silence", silence}, {"known", v.Known}, {"also", strings.Join(v.Findings, "; ")},
 		{"rule", v.Rule}, {"source", v.Source},
 	}
@@ -98,6 +105,19 @@ func (c Counts) totals(show func(Kind, string) string) string {
 		}
 	}
 	return strings.Join(parts, "  ")
+}
+
+// overall is the kind that the whole run is shown as.
+func (r Report) overall() Kind {
+	switch r.Exit {
+	case 0:
+		return Pass
+	case 3:
+		return Inconclusive
+	case 4:
+		return Error
+	}
+	return Fail
 }
 
 // conclusion says what the exit code means.

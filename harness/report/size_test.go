@@ -14,7 +14,7 @@ func TestFilesStaySmall(t *testing.T) {
 		wide.Verdicts[i].Why, wide.Verdicts[i].Command = strings.Repeat("|", 20_000), strings.Repeat("`", 20_000)
 	}
 	for i := range wide.Verdicts[0].Timeline { // of which all have the same
-		wide.Verdicts[0].Timeline[i].What = strings.Repeat("日", 500)
+		wide.Verdicts[0].Timeline[i].What = strings.Repeat("日", 130)
 	}
 	repeated := full()
 	for range 5 {

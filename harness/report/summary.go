@@ -73,11 +73,7 @@ func (s *summary) close(format string) {
 }
 
 func (s *summary) head(r Report) {
-	look := looks[Fail]
-	if r.Exit == 0 {
-		look = looks[Pass]
-	}
-	fmt.Fprintf(&s.text, "## %s %s: %s\n\n|", look.Sign, short(r.Client, 100), r.conclusion())
+	fmt.Fprintf(&s.text, "## %s %s: %s\n\n|", looks[r.overall()].Sign, short(r.Client, 100), r.conclusion())
 	for _, k := range Kinds() {
 		fmt.Fprintf(&s.text, " %s %s |", looks[k].Sign, looks[k].Word)
 	}
@@ -115,10 +111,13 @@ func (v Verdict) section() string {
 	return b.String()
 }
 
-// table is all verdicts in a line each, folded.
+// table is all verdicts in a line each, folded, but for what was disabled.
 func (s *summary) table(r Report) {
 	s.text.WriteString("\n<details><summary>All verdicts</summary>\n\n| verdict | level | requirement | took |\n| --- | --- | --- | --: |\n")
 	for _, v := range r.Verdicts {
+		if v.Verdict == Disabled {
+			continue
+		}
 		s.add(fmt.Sprintf("| %s %s | %s | %s | %s |\n", looks[v.Verdict].Sign, looks[v.Verdict].Word,
 			short(v.Level, 20), short(v.title(), 200), span(v.TookMS)))
 	}

@@ -68,11 +68,7 @@ func (t *Terminal) Report(r Report) error {
 	b.WriteByte('\n')
 	t.hang(&b, "# ", "# ", strings.Join(about, ", "))
 	fmt.Fprintf(&b, "%d scenarios  %s\n", len(r.Verdicts), r.Counts.totals(t.paint))
-	kind := Fail
-	if r.Exit == 0 {
-		kind = Pass
-	}
-	fmt.Fprintf(&b, "%s (exit %d)\n", t.paint(kind, r.conclusion()), r.Exit)
+	fmt.Fprintf(&b, "%s (exit %d)\n", t.paint(r.overall(), r.conclusion()), r.Exit)
 	return t.write(b.String())
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -63,13 +64,13 @@ func runeColumns(r rune) int {
 
 // clip cuts a printable text to n columns, and shows that it did.
 func clip(s string, n int) string {
-	if len(s) <= n || columns(s) <= n {
-		return s
-	}
-	used := 0
+	used, room := 0, 0 // room is where the sign of a cut still fits
 	for i, r := range s {
-		if used += runeColumns(r); used >= n {
-			return s[:i] + "…"
+		if used < n {
+			room = i
+		}
+		if used += runeColumns(r); used > n {
+			return s[:room] + "…"
 		}
 	}
 	return s
@@ -92,21 +93,24 @@ func pad(s string, n int) string {
 }
 
 // wrap breaks a printable text into lines of at most n columns, between words
-// where it can.
+// or within a query where it can.
 func wrap(s string, n int) (lines []string) {
 	line := ""
-	for word := range strings.FieldsSeq(s) {
-		if line != "" && columns(line)+1+columns(word) > n {
-			lines, line = append(lines, line), ""
+	for _, word := range breakable.FindAllString(strings.Join(strings.Fields(s), " "), -1) {
+		if columns(line)+columns(strings.TrimSuffix(word, " ")) > n && line != "" {
+			lines, line = append(lines, strings.TrimSuffix(line, " ")), ""
 		}
-		for columns(word) > n {
-			head, tail := split(word, n)
-			lines, word = append(lines, head), tail
+		for columns(strings.TrimSuffix(word, " ")) > n {
+			first, rest := split(word, n)
+			lines, word = append(lines, first), rest
 		}
-		line = strings.TrimPrefix(line+" "+word, " ")
+		line += word
 	}
-	return append(lines, line)
+	return append(lines, strings.TrimSuffix(line, " "))
 }
+
+// breakable is a word or a part of a query, with what ends it.
+var breakable = regexp.MustCompile(`[^ ?&]*[ ?&]|[^ ?&]+`)
 
 // split cuts a word behind its first n columns, n being at least two.
 func split(word string, n int) (head, tail string) {

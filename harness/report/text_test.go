@@ -51,6 +51,8 @@ func TestWidths(t *testing.T) {
 		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
 		{"日本語", 4, []string{"日本", "語"}},
 		{"", 4, []string{""}},
+		{"GET rows?a=1&b=2 ", 12, []string{"GET rows?", "a=1&b=2"}},
+		{"abc def ", 3, []string{"abc", "def"}},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, wrap(tt.text, tt.n)); diff != "" {
