@@ -51,7 +51,7 @@ type Config struct {
 	// Told is called with every verdict as it is reached, from one goroutine at a
 	// time.
 	Told    func(report.Verdict)
-	Workers int    // scenarios side by side where the client allows it; 0 is 4
+	Workers int    // scenarios side by side where the client allows it; 0 is as many as suits it, at most 12
 	Version string // of this program
 	Command string // with which a scenario is repeated, but for its id and seed
 }
@@ -137,6 +137,10 @@ func (r *run) steps(w *World) []Step {
 	return all
 }
 
+// sideBySide is how many scenarios run at once where the client allows it: most
+// of them wait.
+const sideBySide = 12
+
 // repeat runs all that is enabled once.
 func (r *run) repeat(ctx context.Context, n int) {
 	byKey := map[string]scenario{}
@@ -158,7 +162,7 @@ func (r *run) repeat(ctx context.Context, n int) {
 	}
 	workers := 1
 	if r.Client.Offers().Isolated {
-		workers = cmp.Or(r.Workers, 4)
+		workers = cmp.Or(r.Workers, r.Client.Offers().Beside, sideBySide)
 	}
 	options := godog.Options{
 		Format: "progress", Output: io.Discard, Strict: true, Tags: strings.Join(tags, ","), Concurrency: workers, DefaultContext: ctx,

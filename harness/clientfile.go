@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -97,8 +98,8 @@ func (f *ClientFile) Name() string { return f.name }
 func (f *ClientFile) Offers() Offers {
 	o := Offers{
 		Trigger: f.trigger != nil, Probe: f.probe != nil, Restart: f.start != nil || f.restart != nil,
-		Isolated:      f.isolated(),
-		Authorization: f.declared.authorization, PollsWithin: f.declared.pollsWithin, LogsRequestID: f.declared.logsRequestID,
+		Isolated: f.isolated(),
+		Beside:   2 * runtime.NumCPU(), Authorization: f.declared.authorization, PollsWithin: f.declared.pollsWithin, LogsRequestID: f.declared.logsRequestID,
 	}
 	if !f.start.told("base_url") {
 		o.Address = fixedAddress

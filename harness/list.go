@@ -1,6 +1,9 @@
 package harness
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // A Listed is a scenario that would be judged.
 type Listed struct {
@@ -30,10 +33,10 @@ func List(cfg Config) ([]Listed, error) {
 func Estimate(listed []Listed, cfg Config) time.Duration {
 	each := perScenario
 	if cfg.Client.Offers().Isolated {
-		each /= 4
+		each /= time.Duration(cmp.Or(cfg.Client.Offers().Beside, sideBySide))
 	}
 	return (time.Duration(len(listed)*max(1, cfg.Repeat)) * each).Round(time.Second)
 }
 
 // perScenario is the mean of what a scenario took with the reference client.
-const perScenario = 1500 * time.Millisecond
+const perScenario = 3400 * time.Millisecond

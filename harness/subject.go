@@ -24,6 +24,8 @@ type Offers struct {
 	// Isolated is set where each Make is a client of its own, so that scenarios
 	// may run side by side.
 	Isolated bool
+	// Beside is how many of them at most; 0: as many as there is patience for.
+	Beside int
 	// Authorization is what the client expects with notifications, verbatim;
 	// empty: nothing.
 	Authorization string
