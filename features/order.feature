@@ -39,8 +39,7 @@ Feature: Hearing in any order
       When the client asks for Ana's transactions
       And the bank takes 3 days
       And the provider notifies that Ana's transactions are ready
-      Then the client acknowledges it within 5 seconds
-      And the client fetches all 3 of Ana's transactions
+      Then the client fetches all 3 of Ana's transactions
 
   Rule: What is newer wins
 

@@ -89,5 +89,4 @@ Feature: Refusing what is not a notification
       And the provider gathers Ana's data by itself
       And the provider delivers a linkless notification about Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client acknowledges it within 5 seconds
-      And the client's copy of Ana's transactions matches the provider's
+      Then the client's copy of Ana's transactions matches the provider's

@@ -80,7 +80,14 @@ Feature: Getting through bad weather
         | status |
         | 400    |
         | 401    |
-        | 428    |
+
+    @RES-02 @must
+    Scenario: The provider wants a token that nobody has
+      Given the provider will refuse every request with 428
+      When the client tries to ask for Ana's transactions
+      And the client comes to rest
+      Then the client has asked the provider at most 2 times
+      And the client has not repeated its request
 
     @RES-03 @should
     Scenario: The provider asks for a pause

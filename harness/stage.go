@@ -96,7 +96,7 @@ func (c *compiled) of(s Step) *regexp.Regexp {
 func (r *run) begin(ctx context.Context, w *World, s scenario, n int) (end func() error, err error) {
 	w.ctx, w.stop = context.WithTimeout(ctx, scenarioLimit)
 	w.offers, w.edition, w.http, w.began = r.Client.Offers(), r.provider.Edition, posting(r.Network), wall.Now()
-	w.network = r.Network
+	w.network, w.requirement = r.Network, s.ID
 	var cleanup []func() error
 	followed := make(chan struct{})
 	following := false

@@ -46,7 +46,7 @@ var words = map[string]string{
 	"{manner}":   `(by GET|by PUT|as plain text|without a body)`,
 	"{part}":     `(type|code)`,
 	"{period}":   `(the month before|the last month)`,
-	"{state}":    `(pending|failed)`,
+	"{state}":    `(pending|ready|failed)`,
 	"{fetches}":  `fetch(?:es)?`,
 	"{times}":    `times?`,
 }

@@ -4,10 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"math/big"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -146,79 +143,56 @@ func (w *World) matches(who, resource string, cents bool) error {
 	if err != nil {
 		return err
 	}
-	var difference string
-	good := func(h Holding) (bool, error) {
-		rows, err := w.truth(p, resource)
-		difference = compare(rows, h.Items)
-		if err == nil && difference == "" && len(rows) == 0 && resource != "transactions" {
-			difference = "the client has read none of them"
-		}
-		return difference == "", err
-	}
-	h, became, err := w.look(p, resource, good)
-	if err != nil {
-		return err
-	}
-	if became {
-		if _, err := w.Silence(); err != nil {
-			return err
-		}
-		if h, err = w.held(p, resource); err != nil {
-			return err
-		}
-		if _, err := good(h); err != nil {
-			return err
-		}
+	c := comparison{w: w, p: p, resource: resource}
+	h, became, err := w.look(p, resource, c.good)
+	if err == nil && became {
+		h, err = c.again()
 	}
 	switch {
-	case difference != "":
-		return broken(who+"'s "+resource+" to be held as the provider shows them", difference, lastOf(fetchesAbout(w.Entries(), p.Link, resource, 0)))
+	case err != nil:
+		return err
+	case c.difference != "":
+		return broken(who+"'s "+resource+" to be held as the provider shows them", c.difference, lastOf(fetchesAbout(w.Entries(), p.Link, resource, 0)))
 	case cents && slices.ContainsFunc(h.Items, func(i Held) bool { return i.Amount == "" }):
 		return never("the probe tells no amounts", "items of the probe may have an amount, as decimal text")
 	}
 	return nil
 }
 
-// compare says in words how what is held differs from what there is; empty if it
-// does not.
-func compare(rows map[string]string, held []Held) string {
-	times := map[string]int{}
-	var twice, strange, wrong, missing []string
-	for _, item := range held {
-		amount, there := rows[item.ID]
-		times[item.ID]++
-		switch {
-		case !there:
-			strange = append(strange, item.ID)
-		case times[item.ID] == 2:
-			twice = append(twice, item.ID)
-		case amount != "" && item.Amount != "" && !sameAmount(amount, item.Amount):
-			wrong = append(wrong, item.Amount+" instead of "+amount)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(rows)) {
-		if times[id] == 0 {
-			missing = append(missing, id)
-		}
-	}
-	var found []string
-	for _, kind := range []struct {
-		words string
-		what  []string
-	}{{"missing", missing}, {"held more than once", twice}, {"unknown to the provider", strange}, {"with a wrong amount", wrong}} {
-		if len(kind.what) > 0 {
-			found = append(found, fmt.Sprintf("%d %s, such as %s", len(kind.what), kind.words, kind.what[0]))
-		}
-	}
-	if len(found) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d rows held where there are %d: %s", len(held), len(rows), strings.Join(found, "; "))
+// A comparison is of what the client holds with what there is.
+type comparison struct {
+	w          *World
+	p          *Person
+	resource   string
+	rows       map[string]string
+	seen       uint64 // the journal's last entry when rows were read
+	difference string // in words; empty if there is none
 }
 
-// sameAmount tells whether two decimal texts are one number.
-func sameAmount(a, b string) bool {
-	x, okX := new(big.Rat).SetString(a)
-	y, okY := new(big.Rat).SetString(b)
-	return okX && okY && x.Cmp(y) == 0
+// good tells whether a holding is as it should be. What there is changes with
+// the journal alone.
+func (c *comparison) good(h Holding) (ok bool, err error) {
+	if last := c.w.last(); c.rows == nil || last != c.seen {
+		if c.rows, err = c.w.truth(c.p, c.resource); err != nil {
+			return false, err
+		}
+		c.seen = last
+	}
+	c.difference = compare(c.rows, h.Items)
+	if c.difference == "" && len(c.rows) == 0 && c.resource != "transactions" {
+		c.difference = "the client has read none of them"
+	}
+	return c.difference == "", nil
+}
+
+// again looks once more when the calibrated window has passed.
+func (c *comparison) again() (Holding, error) {
+	if _, err := c.w.Silence(); err != nil {
+		return Holding{}, err
+	}
+	h, err := c.w.held(c.p, c.resource)
+	if err == nil {
+		_, err = c.good(h)
+	}
+	return h, err
 }

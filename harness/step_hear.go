@@ -85,12 +85,10 @@ func (w *World) acknowledges(which, within string) error {
 	if which == "it" {
 		return w.inTime(last, limit)
 	}
-	first := map[string]reaction{}
 	for _, r := range w.scene.told {
-		if before, again := first[r.delivery]; again && !before.acknowledged() {
-			return never("the notification was not acknowledged when it came first: "+before.said(), "do ACK-01 and ACK-06 pass?")
+		if r.first && !r.acknowledged() && family(w.requirement) == "IDM" {
+			return never("the notification was not acknowledged when it came first: "+r.said(), "do ACK-01 and ACK-06 pass?")
 		}
-		first[r.delivery] = r
 		if err := w.inTime(r, limit); err != nil {
 			return err
 		}
@@ -102,6 +100,9 @@ func (w *World) acknowledges(which, within string) error {
 func (w *World) inTime(r reaction, limit time.Duration) error {
 	if r.acknowledged() && r.took <= limit {
 		return nil
+	}
+	if r.status >= 300 && r.status < 400 && family(w.requirement) != "ACK" {
+		return never("the client answers notifications with a redirect, which nobody follows: "+r.said(), "does ACK-06 pass?")
 	}
 	return w.orGone(broken(fmt.Sprintf("a 2xx within %s", limit), r.said(), r.seq))
 }

@@ -85,8 +85,7 @@ func (w *World) link(who string, amounts []string, refreshed ...string) error {
 
 // row is a transaction of today.
 func row(amount string) control.TransactionSpec {
-	description := "COFFEE AND CAKE"
-	return control.TransactionSpec{Amount: json.Number(amount), Description: &description}
+	return control.TransactionSpec{Amount: json.Number(amount), Description: new("COFFEE AND CAKE"), Category: new("Food & Groceries")}
 }
 
 func (w *World) waits(who, resource string) error {

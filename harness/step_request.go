@@ -22,6 +22,11 @@ func (w *World) requestSteps() []Step {
 		"the client has asked the provider at most 1 time",
 		w.hasAskedAtMost,
 	}, {
+		"the client has not repeated its request",
+		"counts the requests for data; more than one is a warning",
+		"the client has not repeated its request",
+		w.hasNotRepeated,
+	}, {
 		"every request the client sent honours the contract",
 		"wants no request to be refused for its form; what the contract does not know is a warning",
 		"every request the client sent honours the contract",
@@ -58,6 +63,13 @@ func (w *World) carriesHeader() error {
 func (w *World) hasAskedAtMost(n int) error {
 	if all := w.requests(); len(all) > n {
 		return broken(fmt.Sprintf("at most %d requests for data", n), fmt.Sprint(len(all)), all[len(all)-1].Seq)
+	}
+	return nil
+}
+
+func (w *World) hasNotRepeated() error {
+	if all := w.requests(); len(all) > 1 {
+		return blemish("one request for data", fmt.Sprint(len(all)), all[1].Seq)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/belvo-mock/belvo-mock/mock/control"
-	"github.com/belvo-mock/belvo-mock/mock/fault"
 )
 
 // tellingSteps are the sentences about what the provider tells the client.
@@ -44,7 +43,7 @@ func (w *World) notifyingSteps() []Step {
 		w.notifiesReady,
 	}, {
 		"the provider notifies of {who}'s data in the order {order}",
-		"sends the notifications of several resources, each when the one before was answered",
+		"sends the notifications of several resources, each when the client has had time to work on the one before",
 		"the provider notifies of Ana's data in the order transactions, accounts",
 		w.notifiesInOrder,
 	}, {
@@ -67,40 +66,6 @@ func (w *World) notifyingSteps() []Step {
 		"sends so many events at the same moment",
 		"the provider sends 50 notifications about Ana's transactions at once",
 		func(n int, who, resource string) error { return w.notifiesOften(n, who, resource, true) },
-	}}
-}
-
-func (w *World) repeatingSteps() []Step {
-	return []Step{{
-		"the provider repeats the notification",
-		"sends the last notification again, with the same webhook_id",
-		"the provider repeats the notification",
-		func() error { return w.repeats(1) },
-	}, {
-		"the provider repeats the notification before that",
-		"sends the last but one again",
-		"the provider repeats the notification before that",
-		func() error { return w.repeats(2) },
-	}, {
-		"the provider sends {n} copies of the notification about {who}'s {res} at once",
-		"sends the notification that waits so many times at the same moment, with one webhook_id",
-		"the provider sends 5 copies of the notification about Ana's transactions at once",
-		w.sendsCopies,
-	}, {
-		"the provider notifies once more about the same request",
-		"sends another event of the same link, request, type and code, with a webhook_id of its own",
-		"the provider notifies once more about the same request",
-		w.notifiesSibling,
-	}, {
-		"the provider delivers a notification about {who} with an unknown {part}",
-		"sends an event whose type or code nobody knows",
-		"the provider delivers a notification about Ana with an unknown code",
-		w.notifiesUnknown,
-	}, {
-		"the provider notifies that {who}'s link was deleted",
-		"sends link_deleted; the link itself stays, so that what comes back can be seen",
-		"the provider notifies that Ana's link was deleted",
-		w.notifiesDeleted,
 	}}
 }
 
@@ -188,6 +153,9 @@ func (w *World) notifiesInOrder(who, order string) error {
 		if err := w.notifiesReady(who, resource); err != nil {
 			return err
 		}
+		if _, err := w.Silence(); err != nil { // so that their fetches do not overlap
+			return err
+		}
 	}
 	return nil
 }
@@ -228,6 +196,10 @@ func (w *World) notifiesOfChanges() error {
 	return w.tellEach(all)
 }
 
+// enoughUnheard is after how many notifications that were not acknowledged a
+// client need not be told more. Our choice.
+const enoughUnheard = 3
+
 func (w *World) notifiesOften(n int, who, resource string, atOnce bool) error {
 	p, err := w.Person(who)
 	if err != nil {
@@ -245,91 +217,13 @@ func (w *World) notifiesOften(n int, who, resource string, atOnce bool) error {
 	if atOnce {
 		return w.tell(control.ResendSpec{}, all...)
 	}
-	return w.tellEach(all)
-}
-
-// repeats sends the last delivery again, or the last but one.
-func (w *World) repeats(last int) error {
-	var ids []string
-	for _, r := range slices.Backward(w.scene.told) {
-		if r.delivery != "" && !slices.Contains(ids, r.delivery) {
-			ids = append(ids, r.delivery)
+	for unheard := 0; len(all) > 0 && unheard < enoughUnheard; all = all[1:] {
+		if err := w.tell(control.ResendSpec{}, all[0]); err != nil {
+			return err
+		}
+		if last, err := w.it(); err == nil && !last.acknowledged() {
+			unheard++
 		}
 	}
-	if len(ids) < last {
-		return never("there is no notification to repeat", "does the scenario notify the client before?")
-	}
-	d, err := w.workspace.Delivery(w.ctx, ids[last-1])
-	if err != nil {
-		return err
-	}
-	return w.tellAfterCrash(d)
-}
-
-func (w *World) sendsCopies(n int, who, resource string) error {
-	p, err := w.Person(who)
-	if err != nil {
-		return err
-	}
-	rule := fault.Rule{Fault: "duplicate", On: fault.On{Link: p.Link, WebhookType: typeOf(resource)}, With: fault.With{Copies: n}}
-	if err := w.Fault(rule); err != nil {
-		return err
-	}
-	first, err := w.notification(p, resource)
-	if err != nil {
-		return err
-	}
-	all, err := w.waiting(p, resource)
-	if err != nil {
-		return err
-	}
-	return w.tell(control.ResendSpec{}, slices.DeleteFunc(all, func(d control.Delivery) bool { return d.WebhookID != first.WebhookID })...)
-}
-
-// raise has the provider raise an event of its own accord, and tells it.
-func (w *World) raise(n control.Notice) error {
-	made, err := w.workspace.Notify(w.ctx, n)
-	if err != nil {
-		return err
-	}
-	d, err := w.workspace.Delivery(w.ctx, made.DeliveryID)
-	if err != nil {
-		return err
-	}
-	return w.tell(control.ResendSpec{}, d)
-}
-
-func (w *World) notifiesSibling() error {
-	r, err := w.it()
-	if err != nil {
-		return err
-	}
-	d, err := w.workspace.Delivery(w.ctx, r.delivery)
-	if err != nil {
-		return err
-	}
-	return w.raise(control.Notice{LinkID: d.LinkID, Type: d.Type, Code: d.Code, RequestID: d.RequestID})
-}
-
-func (w *World) notifiesUnknown(who, part string) error {
-	p, err := w.Person(who)
-	if err != nil {
-		return err
-	}
-	n := control.Notice{LinkID: p.Link, Type: "TRANSACTIONS", Code: "transactions_dreamt_of"}
-	if part == "type" {
-		n.Type, n.Code = "HOROSCOPES", "new_horoscopes_available"
-	}
-	return w.raise(n)
-}
-
-func (w *World) notifiesDeleted(who string) error {
-	p, err := w.Person(who)
-	if err != nil {
-		return err
-	}
-	if err := w.rememberAll(p); err != nil {
-		return err
-	}
-	return w.raise(control.Notice{LinkID: p.Link, Type: "LINK", Code: "link_deleted"})
+	return nil
 }

@@ -20,21 +20,22 @@ import (
 // moves it, a client, and the people whose data it is about. Steps are its
 // methods.
 type World struct {
-	ctx       context.Context
-	stop      context.CancelFunc
-	workspace control.Workspace
-	subject   Subject
-	offers    Offers
-	edition   string
-	calm      *calibration
-	http      *http.Client // for what we send ourselves
-	network   Network
-	began     time.Time // by the wall
-	people    map[string]*Person
-	silent    time.Duration // how long nothing had to happen
-	scene     scene         // what steps remember
-	sent      []*Sent
-	output    string // what the client printed
+	ctx         context.Context
+	stop        context.CancelFunc
+	workspace   control.Workspace
+	subject     Subject
+	offers      Offers
+	edition     string
+	requirement string // that is judged, by its id
+	calm        *calibration
+	http        *http.Client // for what we send ourselves
+	network     Network
+	began       time.Time // by the wall
+	people      map[string]*Person
+	silent      time.Duration // how long nothing had to happen
+	scene       scene         // what steps remember
+	sent        []*Sent
+	output      string // what the client printed
 
 	mu      sync.Mutex
 	entries []journal.Entry
