@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -35,12 +36,13 @@ func inside() harness.Network {
 	}
 }
 
-// judged checks the reference client with a bug, in virtual time.
+// judged checks the reference client with a bug, in virtual time. It looks by
+// itself after a minute only, or that would hide what it has missed.
 func judged(t *testing.T, bug string, cfg harness.Config) (found report.Report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		cfg.Network = inside()
-		cfg.Client = reference.New(reference.Options{Bug: bug, Network: cfg.Network, Authorization: "Bearer reference"})
+		cfg.Client = reference.New(reference.Options{Bug: bug, Network: cfg.Network, Authorization: "Bearer reference", PollsWithin: time.Minute})
 		var err error
 		if found, err = harness.Check(t.Context(), cfg); err != nil {
 			t.Fatal(err)
