@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/belvo-mock/belvo-mock/features"
 	"github.com/belvo-mock/belvo-mock/harness"
 	"github.com/belvo-mock/belvo-mock/harness/reference"
 	"github.com/belvo-mock/belvo-mock/harness/report"
@@ -65,23 +66,40 @@ func explain(t *testing.T, r report.Report) {
 	}
 }
 
-// whole tells whether there is time for the whole matrix, as in .ci/run without
-// the race detector. Else a sample is taken, which is another in each run.
-func whole() bool { return os.Getenv("MATRIX") != "" || *update }
+// whole tells whether there is time for ten seeds and for every bug, as in
+// .ci/run without the race detector. Else a sample is taken, which is another in
+// each run.
+func whole() bool { return os.Getenv("MATRIX") != "" }
 
-// The correct client passes every requirement, with whatever seed.
+// The correct client passes what is asked of it, with whatever seed: all of it
+// with ten seeds, or a sample.
 func TestTheCorrectClientPasses(t *testing.T) {
-	first, seeds := rand.Uint64N(1<<53), uint64(1)
-	if whole() {
-		seeds = 10
+	first, seeds, only := rand.Uint64N(1<<53), uint64(10), []string(nil)
+	if !whole() {
+		seeds, only = 1, sample(t, 10)
 	}
 	for seed := first; seed < first+seeds; seed++ {
-		found := judged(t, "", harness.Config{Seed: seed})
+		found := judged(t, "", harness.Config{Seed: seed, Only: only})
 		if found.Exit != 0 || found.Counts.Warn > 0 || found.Counts.Inconclusive > 0 || found.Counts.NotApplicable > 0 {
 			explain(t, found)
 			t.Fatalf("seed %d: %+v, exit %d", seed, found.Counts, found.Exit)
 		}
 	}
+}
+
+// sample is some requirements that are tested, others in each run.
+func sample(t *testing.T, n int) []string {
+	t.Helper()
+	requirements, err := harness.Requirements(features.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	requirements = slices.DeleteFunc(requirements, func(r harness.Requirement) bool { return r.NotTested != "" })
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = requirements[rand.IntN(len(requirements))].ID
+	}
+	return ids
 }
 
 // caught are the requirements that a client was found to break, each once, in
@@ -96,15 +114,14 @@ func caught(r report.Report) []string {
 	return ids
 }
 
-// Bugs are caught by the requirements that they break. What else a bug must not
-// break is for the whole matrix.
+// Bugs are caught by the requirements that they break.
 func TestBugsAreCaught(t *testing.T) {
 	bugs := reference.Bugs()
 	rand.Shuffle(len(bugs), func(i, j int) { bugs[i], bugs[j] = bugs[j], bugs[i] })
-	if whole() {
-		return // the matrix catches them all
+	if !whole() {
+		bugs = bugs[:4]
 	}
-	for _, bug := range bugs[:8] {
+	for _, bug := range bugs {
 		t.Run(bug.ID, func(t *testing.T) {
 			isCaught(t, bug, judged(t, bug.ID, harness.Config{Seed: 1, Only: bug.Kills}))
 		})
@@ -122,27 +139,16 @@ func isCaught(t *testing.T, bug reference.Bug, found report.Report) {
 	}
 }
 
-var update = flag.Bool("update", false, "write docs/kill-matrix.md from a run of the whole matrix")
+var update = flag.Bool("update", false, "write docs/kill-matrix.md")
 
-// No bug fails a requirement that it does not break, and the table in docs is
-// what a run of every bug against every requirement gives. With MATRIX=1.
-func TestKillMatrix(t *testing.T) {
-	if !whole() {
-		t.Log("only with MATRIX=1, as in .ci/run: it takes minutes")
-		return
-	}
+// The table in docs says which requirements catch which bug: what
+// TestBugsAreCaught shows.
+func TestKillMatrixIsCurrent(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
-	b.WriteString("# Which requirement catches which bug\n\nMade by `MATRIX=1 go test ./harness -run KillMatrix -update`: every seeded bug of the reference client against the full plan, in\nvirtual time. A bug fails what it breaks and nothing else.\n\n| bug | what is wrong | seen in | caught by |\n|---|---|---|---|\n")
+	b.WriteString(matrixHead)
 	for _, bug := range reference.Bugs() {
-		found := judged(t, bug.ID, harness.Config{Seed: 1})
-		isCaught(t, bug, found)
-		ids := caught(found)
-		for _, id := range ids {
-			if !slices.Contains(bug.Kills, id) {
-				t.Errorf("%s (%s) is caught by %s, which it does not break", bug.ID, bug.Summary, id)
-			}
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", bug.ID, bug.Summary, bug.Seen, strings.Join(ids, " "))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", bug.ID, bug.Summary, bug.Seen, strings.Join(bug.Kills, " "))
 	}
 	const path = "../docs/kill-matrix.md"
 	if *update {
@@ -153,6 +159,16 @@ func TestKillMatrix(t *testing.T) {
 	}
 	text, err := os.ReadFile(path)
 	if diff := cmp.Diff(string(text), b.String()); err != nil || diff != "" {
-		t.Errorf("%s is not current, %v (-it +run):\n%s", path, err, diff)
+		t.Errorf("%s is not current, %v: go test ./harness -run KillMatrix -update (-it +data):\n%s", path, err, diff)
 	}
 }
+
+const matrixHead = `# Which requirement catches which bug
+
+The reference client can be made with one of these bugs, most of which were seen in public clients. Each is caught by all the
+requirements of its row: a sample in every test run, all of them in CI (` + "`MATRIX=1 go test ./harness -run BugsAreCaught`" + `), in virtual time. A bug may
+break more than its row names: who never answers in time, for one, breaks whatever wants an answer.
+
+| bug | what is wrong | seen in | caught by |
+|---|---|---|---|
+`
