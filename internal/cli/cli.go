@@ -31,7 +31,7 @@ type commands struct {
 	Check     check     `cmd:"" help:"Judge a client by Gherkin scenarios; without one, the bundled reference client."`
 	Doctor    doctor    `cmd:"" help:"Say whether a webhook URL can be reached from here, and if not, why."`
 	Health    health    `cmd:"" help:"Ask a running server whether it is ready."`
-	Catalogue catalogue `cmd:"" help:"List what there is: operations, editions, personas, institutions, users, faults …"`
+	Catalogue catalogue `cmd:"" help:"List operations, editions, personas, institutions, users, faults, requirements or steps."`
 	Export    export    `cmd:"" help:"Write the bundled contract, fixtures, features and scenarios to a folder."`
 }
 
