@@ -132,11 +132,7 @@ func (l *life) unmatched(n notification, w what) (order, error) {
 	if n.Process != asyncPost {
 		return order{}, nil
 	}
-	states := []orderState{unanswered}
-	if l.bug("X07") {
-		states = append(states, lost)
-	}
-	o, _ := l.store.oldest(w, states...)
+	o, _ := l.store.oldest(w, unanswered)
 	return o, nil
 }
 
