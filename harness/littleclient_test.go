@@ -23,7 +23,7 @@ import (
 func TestLittleClient(t *testing.T) {
 	manners := os.Getenv("LITTLE_CLIENT")
 	if manners == "" {
-		t.Skip("this is no little client")
+		return // this process is none
 	}
 	c := &littleClient{asked: map[string]string{}}
 	for manner := range strings.SplitSeq(manners, " ") {
