@@ -16,6 +16,7 @@ import (
 
 // A scene is what the steps of a scenario remember for one another.
 type scene struct {
+	begun    bool               // notifications are kept back
 	told     []reaction         // what the client said to what it was told, in that order
 	stimulus uint64             // the journal's last entry before the last thing that it was told
 	toldAt   map[string]uint64  // likewise before the first that it was told about a link
@@ -56,6 +57,10 @@ const heldBack = "held-back"
 
 // begin holds all notifications back.
 func (w *World) begin() error {
+	if w.scene.begun {
+		return nil
+	}
+	w.scene.begun = true
 	return w.Fault(fault.Rule{ID: heldBack, Fault: "hold"})
 }
 

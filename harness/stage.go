@@ -173,6 +173,9 @@ func (r *run) introduce(w *World, s scenario) error {
 	if _, err := w.workspace.SetWebhook(w.ctx, spec); err != nil {
 		return fails("set the webhook to the client's callback", err)
 	}
+	if err := w.begin(); err != nil {
+		return fails("keep notifications back", err)
+	}
 	if r.Network.Dial != nil {
 		return nil // nothing of that network can be probed
 	}
