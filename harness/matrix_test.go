@@ -67,7 +67,7 @@ func explain(t *testing.T, r report.Report) {
 }
 
 // whole tells whether there is time for ten seeds and for every bug, as in
-// .ci/run without the race detector. Else a sample is taken.
+// .ci/soak without the race detector. Else a sample is taken.
 func whole() bool { return os.Getenv("MATRIX") != "" }
 
 // The correct client passes what is asked of it, with whatever seed: all of it
@@ -169,7 +169,7 @@ func TestKillMatrixIsCurrent(t *testing.T) {
 const matrixHead = `# Which requirement catches which bug
 
 The reference client can be made with one of these bugs, most of which were seen in public clients. Each is caught by all the
-requirements of its row: a sample in every test run, all of them in CI (` + "`MATRIX=1 go test ./harness -run BugsAreCaught`" + `), in virtual time. A bug may
+requirements of its row: a sample in every test run, all of them by ` + "`MATRIX=1 go test ./harness -run BugsAreCaught`" + `, in virtual time. A bug may
 break more than its row names: who never answers in time, for one, breaks whatever wants an answer.
 
 | bug | what is wrong | seen in | caught by |

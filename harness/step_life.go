@@ -193,7 +193,11 @@ func (w *World) turnsInvalid(who string) error {
 	if err != nil {
 		return err
 	}
-	return w.tellEach(waiting)
+	if err := w.tellEach(waiting); err != nil {
+		return err
+	}
+	_, err = w.Silence() // it may act on it only once it has said that it heard
+	return err
 }
 
 func (w *World) restarts() error {
