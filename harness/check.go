@@ -35,7 +35,8 @@ type Config struct {
 	Strict, FailFast bool
 
 	Edition string // of our own provider; empty: guide
-	// Address is where our own provider listens; empty: a free port.
+	// Address is where our own provider listens; empty: where the client expects
+	// it, or a free port.
 	Address string
 	// Provider is one that runs already; nil: our own.
 	Provider           *Provider

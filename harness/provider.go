@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func own(cfg Config, violation func(error)) (*Provider, func(), error) {
 	if err != nil {
 		return nil, nil, &UsageError{err}
 	}
-	l, err := cfg.Network.listen(cfg.Address)
+	l, err := cfg.Network.listen(cmp.Or(cfg.Address, cfg.Client.Offers().Address))
 	if err != nil {
 		server.Close()
 		return nil, nil, &UsageError{fmt.Errorf("the provider cannot listen: %w", err)}

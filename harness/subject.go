@@ -34,8 +34,8 @@ type Offers struct {
 	PollsWithin time.Duration
 	// LogsRequestID says that the client logs request ids of failed calls.
 	LogsRequestID bool
-	// Address is where a client that runs already expects the provider; empty:
-	// anywhere.
+	// Address is where a client that is not told expects the provider; empty: it
+	// is told.
 	Address string
 }
 

@@ -24,7 +24,7 @@ func (w workspace) AddFault(_ context.Context, rule fault.Rule) (fault.Active, e
 	if err != nil {
 		return fault.Active{}, err
 	}
-	if err := w.server.checkRule(rule); err != nil {
+	if err := checkRule(rule); err != nil {
 		return fault.Active{}, err
 	}
 	active, err := world.AddFault(rule)
@@ -35,16 +35,11 @@ func (w workspace) AddFault(_ context.Context, rule fault.Rule) (fault.Active, e
 	return active, nil
 }
 
-// checkRule refuses a rule that cannot be used, and makes ready what it needs.
-func (s *Server) checkRule(rule fault.Rule) error {
+// checkRule refuses a rule that cannot be used.
+func checkRule(rule fault.Rule) error {
 	err := FaultWorld().Check(rule)
 	if wrong, ok := errors.AsType[*fault.Error](err); ok {
 		return control.Refuse(control.Invalid, wrong.Field, "%s", wrong.Reason)
-	}
-	if err == nil && rule.Fault == "next_elsewhere" {
-		if _, err := s.canary.origin(); err != nil {
-			return control.Refuse(control.Conflict, "fault", "There can be no other origin: %v.", err)
-		}
 	}
 	return err
 }

@@ -71,21 +71,15 @@ func (s *Server) readScenario(name string, text []byte) (fixtures.Scenario, erro
 	if err != nil {
 		return read, err
 	}
-	return read, s.playable(world, read)
+	return read, playable(world, read)
 }
 
-// playable refuses rows that lie after the beginning, and makes ready what rules
-// need.
-func (s *Server) playable(world fixtures.ScenarioWorld, read fixtures.Scenario) error {
+// playable refuses rows that lie after the beginning.
+func playable(world fixtures.ScenarioWorld, read fixtures.Scenario) error {
 	if read.AbsoluteDates && (read.Clock == nil || read.Clock.Start == "") {
 		begun := read
 		begun.Clock = &fixtures.ScenarioClock{Start: fixtures.Moment(agenda.Wall().Format(time.RFC3339))}
 		if err := world.Check(begun); err != nil {
-			return err
-		}
-	}
-	for _, rule := range read.Rules() {
-		if err := s.checkRule(rule); err != nil {
 			return err
 		}
 	}

@@ -93,9 +93,6 @@ func (k *check) config(c *call) (harness.Config, error) {
 	if cfg.Client, err = k.client(); err != nil {
 		return cfg, err
 	}
-	if offers := cfg.Client.Offers(); !offers.Isolated {
-		cfg.Address = cmp.Or(cfg.Address, defaultHost+":"+defaultPort)
-	}
 	if cfg.Expected, err = harness.ReadExpected(filepath.Join(filepath.Dir(k.Client), "expected.yaml")); k.Client != "" && err != nil {
 		return cfg, &usageError{err}
 	}

@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// initials are the four letters with which a person's RFC and CURP begin: the
-// first letter and the first vowel after it of the paternal surname, the first
-// letters of the maternal one and of the given name. Where they are a word
-// that nobody wants to be called by, the letter at masked is an X: the last one
-// in an RFC, the second in a CURP.
-func (p Mexican) initials(masked int) string {
+// initials are the four letters with which a person's CURP begins: the first
+// letter and the first vowel after it of the paternal surname, the first letters
+// of the maternal one and of the given name. Where they are a word that nobody
+// wants to be called by, the second is an X.
+func (p Mexican) initials() string {
 	paternal, maternal, given := nameWord(p.Paternal), nameWord(p.Maternal), givenWord(p.Given)
 	four := []rune{letterAt(paternal, 0), 'X', letterAt(maternal, 0), letterAt(given, 0)}
 	if len(paternal) > 0 {
@@ -19,7 +18,7 @@ func (p Mexican) initials(masked int) string {
 		}
 	}
 	if slices.Contains(unwanted, string(four)) {
-		four[masked] = 'X'
+		four[1] = 'X'
 	}
 	return string(four)
 }

@@ -42,13 +42,6 @@ type Mexican struct {
 	Born                      time.Time // its day in UTC
 }
 
-// RFC draws the tax number of a person: 13 characters. The two before the last
-// tell namesakes apart; they are drawn instead of computed from the full name,
-// so that the number is nobody's but by chance.
-func RFC(c *seeded.Chance, p Mexican) string {
-	return withRFCCheck(p.initials(3) + p.Born.UTC().Format(rfcDay) + rfcTail(c))
-}
-
 // CompanyRFC draws the tax number of a company: 12 characters. What follows a
 // comma in its name, such as S.A. de C.V., does not count.
 func CompanyRFC(c *seeded.Chance, name string, founded time.Time) string {
@@ -101,7 +94,7 @@ func CURP(c *seeded.Chance, p Mexican) string {
 	if p.Born.UTC().Year() >= 2000 {
 		tail = letters[:10]
 	}
-	root := strings.ReplaceAll(p.initials(1), "Ñ", "X") + p.Born.UTC().Format(rfcDay) + sex +
+	root := strings.ReplaceAll(p.initials(), "Ñ", "X") + p.Born.UTC().Format(rfcDay) + sex +
 		seeded.Pick(c, curpStates) + p.consonants() + string(tail[c.Between(0, 9)])
 	return root + string(curpCheck(root))
 }

@@ -19,9 +19,6 @@ const (
 	Worded    TokenKind = "text"      // an answer in words
 )
 
-// TokenKinds are all of them.
-func TokenKinds() []TokenKind { return []TokenKind{Inputless, Numeric, Scanned, Worded} }
-
 // A TokenGuide says how a person comes by a token.
 type TokenGuide struct {
 	Kind         TokenKind

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -67,10 +68,7 @@ func (r *request) misshown(page sandbox.Page, q sandbox.Query, values url.Values
 func (r *request) subject() fault.Subject {
 	s := fault.Subject{Method: r.http.Method, Path: r.http.URL.Path, Resource: r.op.Noun(), Link: r.about()}
 	if strings.HasPrefix(r.op.Act, "list") {
-		s.Page = clamp(r.http.URL.Query().Get("page"), maxPage)
-		if r.http.URL.Query().Get("page") == "" {
-			s.Page = 1
-		}
+		s.Page = clamp(cmp.Or(r.http.URL.Query().Get("page"), "1"), maxPage)
 	}
 	return s
 }
