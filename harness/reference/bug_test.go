@@ -134,6 +134,7 @@ var situations = []situation{
 		s.ask(transactions)
 		s.note(s.tell(told("w-1", "request-1")))
 		s.rest(10 * time.Second)
+		s.note(s.tell(told("w-1", "request-1")))
 	}},
 	{get: emptyPage, do: func(s *scene) {
 		s.ask(transactions)
