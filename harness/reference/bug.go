@@ -131,4 +131,6 @@ var bugs = []Bug{
 	{"X17", "drops rows whose moments are spelt in another way", several, []string{"TOL-04"}},
 	{"X18", "answers a copy with what came of its work", common, []string{"IDM-03"}},
 	{"X19", "answers 404 to whoever is not authorized", common, []string{"SEC-01", "SEC-04"}},
+	{"X20", "takes data that comes at once for a failure", chosen, []string{"REQ-03"}},
+	{"X21", "asks again when it is told twice", common, []string{"IDM-01", "IDM-02"}},
 }

@@ -16,6 +16,8 @@ func (l *life) accept(n notification, body []byte) reply {
 			return reply{http.StatusConflict, "heard before", n.RequestID}
 		case l.bug("X18") && l.store.failed(what{Link: n.LinkID, Resource: words[n.Type]}):
 			return reply{http.StatusInternalServerError, "the work has failed", n.RequestID}
+		case l.bug("X21"):
+			l.start(func() { l.askAgain(n) })
 		case l.bug("X08"):
 			l.store.keep(l.store.recall(n.WebhookID), func(row, row) bool { return true }, l.key)
 		}
@@ -30,6 +32,13 @@ func (l *life) accept(n notification, body []byte) reply {
 	}
 	l.start(func() { _ = l.work(n) }) // work says in the log what went wrong
 	return heard
+}
+
+// askAgain makes the order once more that a notification answers; for bug X21.
+func (l *life) askAgain(n notification) {
+	if o, err := l.match(n, what{n.LinkID, words[n.Type]}); err == nil && o.Number > 0 {
+		l.post(l.store.place(o.Asking))
+	}
 }
 
 // workFirst is how the bugs work that answer afterwards.
