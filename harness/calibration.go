@@ -49,6 +49,13 @@ func (c *calibration) window() time.Duration {
 	return min(max(patience*slices.Max(c.late), margin*c.slowest, minSilence), maxSilence)
 }
 
+// lag is by how much what the client does may come late by no fault of its own.
+func (c *calibration) lag() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.slowest
+}
+
 // calibrate learns from a scenario how fast the client reacts: from the end of
 // the first attempt of each request that it acknowledged, whence silence is
 // counted as well, to its first fetch after it was told. Who fetches while it
