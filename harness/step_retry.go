@@ -77,14 +77,14 @@ func (w *World) waitsBefore(pause, who, resource string) error {
 	if err != nil {
 		return err
 	}
-	var refused, again fetch
+	var refused, again fetch // a declared one may be that which is waited for, but is never too early
 	came, err := w.eventually(func(entries []journal.Entry) bool {
 		refused, again = fetch{}, fetch{}
 		for _, f := range fetchesAbout(entries, p.Link, resource, 0) {
 			switch {
 			case f.status == http.StatusTooManyRequests:
 				refused = f
-			case refused.status != 0 && again.path == "" && !w.isDeclared(f):
+			case refused.status != 0 && again.path == "" && (!w.isDeclared(f) || f.call.Wall.Sub(refused.answer.Wall) >= d):
 				again = f
 			}
 		}
