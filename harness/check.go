@@ -138,14 +138,10 @@ func (r *run) steps(w *World) []Step {
 	return all
 }
 
-// sideBySide is how many scenarios run at once where the client allows it: most
-// of them wait.
-const sideBySide = 12
-
 // repeat runs all that is enabled once.
 func (r *run) repeat(ctx context.Context, n int) {
 	byKey := map[string]scenario{}
-	var tags []string
+	var order, tags []string
 	contents := map[string]godog.Feature{}
 	for _, s := range r.scenarios {
 		if why := r.excluded(s); why != nil {
@@ -153,6 +149,7 @@ func (r *run) repeat(ctx context.Context, n int) {
 			continue
 		}
 		byKey[s.key()] = s
+		order = append(order, s.key())
 		if !slices.Contains(tags, "@"+s.ID) {
 			tags = append(tags, "@"+s.ID)
 		}
@@ -161,13 +158,13 @@ func (r *run) repeat(ctx context.Context, n int) {
 	if len(byKey) == 0 {
 		return
 	}
-	workers := 1
-	if r.Client.Offers().Isolated {
-		workers = cmp.Or(r.Workers, r.Client.Offers().Beside, sideBySide)
-	}
+	lanes := lanesOf(r.Config)
 	options := godog.Options{
-		Format: "progress", Output: io.Discard, Strict: true, Tags: strings.Join(tags, ","), Concurrency: workers, DefaultContext: ctx,
+		Format: "progress", Output: io.Discard, Strict: true, Tags: strings.Join(tags, ","), Concurrency: len(order), DefaultContext: ctx,
 		NoColors: true,
+	}
+	if lanes > 1 { // or the longest would end last
+		slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(byKey[b].length(), byKey[a].length()) })
 	}
 	for _, s := range r.scenarios {
 		if f, there := contents[s.file]; there {
@@ -175,8 +172,9 @@ func (r *run) repeat(ctx context.Context, n int) {
 			delete(contents, s.file)
 		}
 	}
+	queue := newTurns(order, lanes)
 	suite := godog.TestSuite{Name: "check", Options: &options, ScenarioInitializer: func(sc *godog.ScenarioContext) {
-		r.initialize(sc, n, byKey)
+		r.initialize(sc, n, byKey, queue)
 	}}
 	suite.Run() // its exit code says less than the verdicts
 }

@@ -85,11 +85,6 @@ func (f fetch) about(link string) bool {
 	return len(links) == 0 || slices.Contains(links, strings.ToLower(link))
 }
 
-// callsOf are the client's calls.
-func callsOf(entries []journal.Entry) []journal.Entry {
-	return slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool { return e.Kind != journal.KindCall })
-}
-
 // fetchesOf are all fetches, with the answers that there are.
 func fetchesOf(entries []journal.Entry) []fetch {
 	var all []fetch

@@ -1,7 +1,9 @@
 package harness
 
 import (
-	"cmp"
+	_ "embed" // of lengths
+	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -11,6 +13,8 @@ type Listed struct {
 	Title string
 	File  string
 	Line  int
+	// Length is about how long it takes, by the wall.
+	Length time.Duration
 }
 
 // List is what a Check would judge, in its order.
@@ -22,21 +26,49 @@ func List(cfg Config) ([]Listed, error) {
 	var all []Listed
 	for _, s := range r.scenarios {
 		if r.excluded(s) == nil {
-			all = append(all, Listed{Requirement: s.Requirement, Title: s.title, File: s.file, Line: s.line})
+			all = append(all, Listed{Requirement: s.Requirement, Title: s.title, File: s.file, Line: s.line, Length: s.length()})
 		}
 	}
 	return all, nil
 }
 
 // Estimate is about how long a Check of what is listed takes, by the wall: as
-// measured with the reference client, whose scenarios run side by side.
+// with the reference client, the longest first, each in the first lane that is
+// free.
 func Estimate(listed []Listed, cfg Config) time.Duration {
-	each := perScenario
-	if cfg.Client.Offers().Isolated {
-		each /= time.Duration(cmp.Or(cfg.Client.Offers().Beside, sideBySide))
+	lengths := make([]time.Duration, len(listed))
+	for i, s := range listed {
+		lengths[i] = s.Length
 	}
-	return (time.Duration(len(listed)*max(1, cfg.Repeat)) * each).Round(time.Second)
+	slices.Sort(lengths)
+	lanes := make([]time.Duration, lanesOf(cfg))
+	for _, length := range slices.Backward(lengths) {
+		lanes[slices.Index(lanes, slices.Min(lanes))] += length
+	}
+	return (slices.Max(lanes) * time.Duration(max(1, cfg.Repeat))).Round(time.Second)
 }
 
-// perScenario is the mean of what a scenario took with the reference client.
-const perScenario = 3400 * time.Millisecond
+// lengths.json says how long scenarios take with the reference client where
+// computing takes no time, in milliseconds, by id and title: those that take a
+// second or more.
+//
+//go:embed lengths.json
+var measured []byte
+
+// lengths are those of lengths.json.
+var lengths = func() map[string]int64 {
+	var all map[string]int64
+	if err := json.Unmarshal(measured, &all); err != nil {
+		panic(err)
+	}
+	return all
+}()
+
+// short is how long a scenario takes that is not in lengths.json, with its share
+// of two cores.
+const short = 500 * time.Millisecond
+
+// length is about how long the scenario takes.
+func (s scenario) length() time.Duration {
+	return max(short, time.Duration(lengths[s.ID+" "+s.title])*time.Millisecond)
+}

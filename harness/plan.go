@@ -142,6 +142,9 @@ func planOf(requirements []Requirement, plan string) (func(Requirement) bool, er
 // known.
 func checkSteps(all []scenario, steps []Step) error {
 	for _, s := range all {
+		if len(s.steps) == 0 {
+			return &UsageError{fmt.Errorf("%s:%d: the scenario %q has no steps", s.file, s.line, s.title)}
+		}
 		for _, text := range s.steps {
 			if !slices.ContainsFunc(steps, func(step Step) bool { return step.Matches(text) }) {
 				return &UsageError{fmt.Errorf("%s:%d: no step knows %q; the nearest are:\n  %s", s.file, s.line, text, strings.Join(nearest(text, steps), "\n  "))}

@@ -26,7 +26,7 @@ func seedOf(seed uint64, id string, repeat int) uint64 {
 }
 
 // initialize lets godog run one scenario in a world of its own.
-func (r *run) initialize(sc *godog.ScenarioContext, n int, byKey map[string]scenario) {
+func (r *run) initialize(sc *godog.ScenarioContext, n int, byKey map[string]scenario, queue *turns) {
 	w := &World{calm: r.calm, people: map[string]*Person{}, changed: make(chan struct{})}
 	j := &judged{}
 	var s scenario
@@ -37,6 +37,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, n int, byKey map[string]scen
 			texts[i] = step.Text
 		}
 		s = byKey[keyOf(pickle.Uri, pickle.Name, texts)]
+		queue.wait(s.key())
 		if r.halted() {
 			j.disabled = true
 			return ctx, godog.ErrSkip
@@ -68,6 +69,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, n int, byKey map[string]scen
 			}
 		}
 		r.judge(r.verdict(s, n, j))
+		queue.done()
 		return ctx, nil
 	})
 }

@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -114,14 +116,19 @@ func (w *World) truth(p *Person, resource string) (map[string]string, error) {
 // glance is how often a probe is looked at while its copy is not complete.
 const glance = 20 * time.Millisecond
 
+// lookLimit is how long a probe is looked at while the client makes calls.
+const lookLimit = 25 * time.Second
+
 // look looks at what the client holds until it is good; false if it did not
-// become so for as long as it may take.
+// become so for as long as it may take since the client moved last.
 func (w *World) look(p *Person, resource string, good func(Holding) (bool, error)) (last Holding, became bool, err error) {
+	ctx, cancel := context.WithTimeout(w.ctx, lookLimit)
+	defer cancel()
 	timer := time.NewTimer(ArrivalLimit)
 	defer timer.Stop()
 	ticker := time.NewTicker(glance)
 	defer ticker.Stop()
-	for {
+	for made := 0; ; {
 		if last, err = w.held(p, resource); err != nil {
 			return last, false, err
 		}
@@ -130,11 +137,15 @@ func (w *World) look(p *Person, resource string, good func(Holding) (bool, error
 		}
 		select {
 		case <-ticker.C:
+			if n := moves(w.Entries()); n > made {
+				made = n
+				timer.Reset(ArrivalLimit)
+			}
+			continue
 		case <-timer.C:
-			return last, false, w.orGone(nil)
-		case <-w.ctx.Done():
-			return last, false, w.ctx.Err()
+		case <-ctx.Done():
 		}
+		return last, false, cmp.Or(w.ctx.Err(), w.orGone(nil))
 	}
 }
 

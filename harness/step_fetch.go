@@ -189,7 +189,7 @@ func (w *World) looksByItself(who, resource string) error {
 		return err
 	}
 	within := w.offers.PollsWithin
-	_, err = w.Await("a fetch", "", within, func(e journal.Entry) bool {
+	_, err = w.Await("a fetch", "", within+w.calm.lag(), func(e journal.Entry) bool {
 		return len(fetchesAbout([]journal.Entry{e}, p.Link, resource, 0)) > 0
 	})
 	if j, ok := err.(*judgement); ok && j.expected == "" { //nolint:errorlint // Await returns it bare

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -44,17 +45,10 @@ const (
 
 // watch lets time pass until so much of it was quiet, or too many calls came.
 func (w *World) watch(limit time.Duration, enough func() bool) error {
-	for watched, quiet := time.Duration(0), time.Duration(0); watched < watchLimit && quiet < limit && !enough(); {
-		before := w.silent
-		calls, err := w.Silence()
-		if err != nil {
-			return err
-		}
-		passed := w.silent - before
-		watched, quiet = watched+passed, quiet+passed
-		if len(calls) > 0 {
-			quiet = 0
-		}
+	ctx, cancel := context.WithTimeout(w.ctx, watchLimit)
+	defer cancel()
+	if err := w.rest(ctx, limit, enough); err != nil {
+		return err
 	}
 	return w.orGone(nil)
 }
@@ -83,14 +77,14 @@ func (w *World) waitsBefore(pause, who, resource string) error {
 	if err != nil {
 		return err
 	}
-	var refused, again fetch
+	var refused, again fetch // a declared one may be that which is waited for, but is never too early
 	came, err := w.eventually(func(entries []journal.Entry) bool {
 		refused, again = fetch{}, fetch{}
 		for _, f := range fetchesAbout(entries, p.Link, resource, 0) {
 			switch {
 			case f.status == http.StatusTooManyRequests:
 				refused = f
-			case refused.status != 0 && again.path == "" && !w.isDeclared(f):
+			case refused.status != 0 && again.path == "" && (!w.isDeclared(f) || f.call.Wall.Sub(refused.answer.Wall) >= d):
 				again = f
 			}
 		}
@@ -122,7 +116,7 @@ func (w *World) pausesGrow(who, resource string) error {
 	fetches := slices.DeleteFunc(fetchesAbout(w.Entries(), p.Link, resource, 0), w.isDeclared)
 	for i := 1; i < len(fetches); i++ {
 		pause := fetches[i].call.Wall.Sub(fetches[i-1].call.Wall)
-		if pause < shortestPause || pause < last/2 {
+		if pause < shortestPause || pause+w.calm.lag() < last/2 {
 			return broken("pauses that do not shrink", fmt.Sprintf("%s after one of %s", pause.Round(time.Millisecond), last.Round(time.Millisecond)), fetches[i].call.Seq)
 		}
 		last = pause

@@ -214,26 +214,5 @@ func (w *World) Silence() ([]journal.Entry, error) {
 	return calls, nil
 }
 
-// calibrate learns from a scenario how fast the client reacts: from the first
-// acknowledgement of each request to the first call after it.
-func (w *World) calibrate() {
-	entries := w.Entries()
-	told := map[string]bool{}
-	for _, e := range entries {
-		a, ok := e.Data.(journal.AttemptData)
-		if !ok || a.Outcome != "acknowledged" || told[e.RequestID] {
-			continue
-		}
-		told[e.RequestID] = true
-		heard := a.Wall.Add(time.Duration(a.TookMS) * time.Millisecond)
-		for _, f := range fetchesOf(entries) {
-			if f.about(e.LinkID) && !f.call.Wall.Before(heard) && !w.isDeclared(f) {
-				w.calm.reacted(f.call.Wall.Sub(heard))
-				break
-			}
-		}
-	}
-}
-
 // since is how long the scenario has been under way.
 func (w *World) since() time.Duration { return wall.Now().Sub(w.began) }

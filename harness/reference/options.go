@@ -30,7 +30,7 @@ type Options struct {
 // What Options leave open.
 const (
 	DefaultPollsWithin = 2 * time.Second
-	DefaultPatience    = 3 * time.Second
+	DefaultPatience    = 8 * time.Second
 )
 
 // New is a maker of clients in this process. Each Make is a client of its own,

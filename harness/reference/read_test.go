@@ -59,7 +59,7 @@ func TestRetries(t *testing.T) {
 		{"JSON that breaks off", []http.HandlerFunc{text(onePage[:40]), good}, []time.Duration{0, 250 * ms}, both},
 		{"JSON that is no list", []http.HandlerFunc{text(`{"count": 0}`), good}, []time.Duration{0, 250 * ms}, both},
 		{"a row without an id", []http.HandlerFunc{text(`{"next": null, "results": [{"amount": 1}]}`), good}, []time.Duration{0, 250 * ms}, both},
-		{"a body that stalls", []http.HandlerFunc{stall, good}, []time.Duration{0, 3250 * ms}, both},
+		{"a body that stalls", []http.HandlerFunc{stall, good}, []time.Duration{0, 8250 * ms}, both},
 		{"a connection that breaks", []http.HandlerFunc{func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, good}, []time.Duration{0, 250 * ms}, both},
 	}
 	for _, tt := range tests {
