@@ -67,13 +67,12 @@ func Check(ctx context.Context, cfg Config) (report.Report, error) {
 	if err != nil {
 		return report.Report{}, err
 	}
-	provider, end := cfg.Provider, func() {}
-	if provider == nil {
-		if provider, end, err = own(cfg, r.violation); err != nil {
+	end := func() {}
+	if cfg.Provider == nil {
+		if r.provider, end, err = own(cfg, r.violation); err != nil {
 			return report.Report{}, err
 		}
 	}
-	r.provider = provider
 	began := wall.Now()
 	for n := range max(1, cfg.Repeat) {
 		r.repeat(ctx, n+1)
@@ -91,7 +90,7 @@ type run struct {
 	requirements []Requirement
 	scenarios    []scenario
 	enabled      map[string]bool
-	provider     *Provider
+	provider     *Provider // our own has only its edition until it runs
 	calm         *calibration
 
 	mu       sync.Mutex
@@ -104,7 +103,7 @@ func newRun(cfg Config) (*run, error) {
 	if cfg.Client == nil {
 		return nil, &UsageError{errors.New("there is no client to judge")}
 	}
-	r := &run{Config: cfg, calm: &calibration{}}
+	r := &run{Config: cfg, calm: &calibration{}, provider: cmp.Or(cfg.Provider, &Provider{Edition: cfg.Edition})}
 	var all []scenario
 	for _, folder := range []fs.FS{features.FS(), cfg.Features} {
 		if folder == nil {

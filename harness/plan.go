@@ -62,22 +62,34 @@ func scenariosOf(folder fs.FS, requirements []Requirement) ([]scenario, error) {
 			for _, step := range pickle.Steps {
 				s.steps = append(s.steps, step.Text)
 			}
-			tagged := false
 			for _, tag := range pickle.Tags {
-				if edition, is := strings.CutPrefix(tag.Name, editionTag); is {
-					s.edition = edition
-				}
-				i := slices.IndexFunc(requirements, func(r Requirement) bool { return "@"+r.ID == tag.Name })
-				if i >= 0 {
-					s.Requirement, tagged = requirements[i], true
+				if err := s.tagged(tag.Name, requirements); err != nil {
+					return nil, err
 				}
 			}
-			if tagged {
+			if s.ID != "" {
 				all = append(all, s)
 			}
 		}
 	}
 	return all, nil
+}
+
+// tagged takes what a tag says of a scenario: the one requirement that it judges,
+// or the edition that it needs.
+func (s *scenario) tagged(tag string, requirements []Requirement) error {
+	if edition, is := strings.CutPrefix(tag, editionTag); is {
+		s.edition = edition
+	}
+	i := slices.IndexFunc(requirements, func(r Requirement) bool { return "@"+r.ID == tag })
+	switch {
+	case i < 0 || requirements[i].ID == s.ID:
+	case s.ID != "":
+		return &UsageError{fmt.Errorf("%s:%d: the scenario %q judges two requirements, %s and %s", s.file, s.line, s.title, s.ID, requirements[i].ID)}
+	default:
+		s.Requirement = requirements[i]
+	}
+	return nil
 }
 
 // A UsageError is a Config, a plan or a feature that cannot be used.
