@@ -66,7 +66,7 @@ func (s Step) Pattern() string {
 }
 
 // Matches tells whether a feature's text is this sentence.
-func (s Step) Matches(text string) bool { return regexp.MustCompile(s.Pattern()).MatchString(text) }
+func (s Step) Matches(text string) bool { return patterns.of(s).MatchString(text) }
 
 // units are those of {dur}.
 var units = map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
