@@ -225,10 +225,9 @@ func (w *World) calibrate() {
 			continue
 		}
 		told[e.RequestID] = true
-		heard := a.Wall.Add(time.Duration(a.TookMS) * time.Millisecond)
 		for _, f := range fetchesOf(entries) {
-			if f.about(e.LinkID) && !f.call.Wall.Before(heard) && !w.isDeclared(f) {
-				w.calm.reacted(f.call.Wall.Sub(heard))
+			if f.about(e.LinkID) && !f.call.Wall.Before(a.Wall) && !w.isDeclared(f) {
+				w.calm.reacted(max(0, f.call.Wall.Sub(e.Wall))) // e is written when the acknowledgement has come
 				break
 			}
 		}
