@@ -42,6 +42,17 @@ Feature: Asking for data
       And a while passes
       Then the client reports Ana's transactions as pending
 
+    @REQ-03 @must @edition.2023
+    Scenario: Data that comes at once is not asked for again
+      When the client asks for Ana's accounts
+      And a while passes
+      Then the client has asked the provider at most 1 time
+
+    @REQ-03 @must @needs.probe @edition.2023
+    Scenario: Data that comes at once is a result
+      When the client asks for Ana's accounts
+      Then the client reports Ana's accounts as ready
+
   Rule: No answer is not a no
 
     @REQ-04 @should

@@ -82,6 +82,17 @@ Feature: Knowing which request a notification answers
       Then the client fetches all 3 of Bruno's transactions
       And the client fetches none of Ana's transactions
 
+    @COR-06 @should
+    Scenario: News is not taken for the answer to a request that was refused
+      Given Ana has linked a bank account that the provider refreshes by itself
+      And the client already holds Ana's transactions
+      And the provider will refuse the next request with 400
+      When the client tries to ask for Ana's transactions of the month before
+      And 2 more transactions are booked in Ana's account
+      And the provider gathers Ana's data by itself
+      And the provider notifies that Ana's transactions are ready
+      Then the client fetches Ana's transactions of the last month
+
     @COR-07 @must
     Scenario: Two people at once
       Given Ana has linked a bank account

@@ -36,6 +36,16 @@ Feature: Hearing twice
       Then the client acknowledges every notification within 5 seconds
       And the provider has no reason to retry
 
+    @IDM-03 @must
+    Scenario: A copy is acknowledged although its work has failed
+      Given the client waits for Ana's transactions
+      And the provider will fail every fetch of Ana's transactions with 404
+      When the provider notifies that Ana's transactions are ready
+      And a while passes
+      And the provider repeats the notification
+      Then the client acknowledges every notification within 5 seconds
+      And the provider has no reason to retry
+
     @IDM-04 @must @needs.trigger
     Scenario: The acknowledgement is lost and the provider tells the client again
       Given the next acknowledgement will be lost

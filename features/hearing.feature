@@ -27,7 +27,7 @@ Feature: Hearing about finished work
     Scenario: A slow download does not delay the acknowledgement
       Given Ana has linked a bank account
       And the client waits for Ana's transactions
-      And the provider will break the next 5 fetches of Ana's transactions by stalling
+      And the provider will break the next 20 fetches of Ana's transactions by stalling
       When the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds
       And the provider has no reason to retry
@@ -71,12 +71,23 @@ Feature: Hearing about finished work
       And the provider has no reason to retry
 
     @ACK-07 @should
-    Scenario: A notification that trickles in is heard
+    Scenario: A notification that trickles in over a new connection is heard
       Given Ana has linked a bank account
       And the client expects Ana's transactions
       And notifications will arrive slowly
       When the provider notifies that Ana's transactions are ready
       Then the client acknowledges it within 5 seconds
+
+    @ACK-07 @should
+    Scenario: A notification that trickles in over a connection that was used before is heard
+      Given Ana has linked a bank account
+      And Bruno has linked a bank account
+      And the client expects Ana's transactions
+      And the client expects Bruno's transactions
+      When the provider notifies that Ana's transactions are ready
+      And notifications will arrive slowly
+      And the provider notifies that Bruno's transactions are ready
+      Then the client acknowledges every notification within 5 seconds
 
     @ACK-07 @should
     Scenario: A connection that was used before is as good as a new one

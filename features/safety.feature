@@ -13,6 +13,7 @@ Feature: Trusting the right sender
       When the provider delivers the notification about Ana's transactions with <badauth> authorization
       Then the client refuses it
       And the client fetches nothing
+      And the refusal says that the sender is not authorized
 
       Examples:
         | badauth        |

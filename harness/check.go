@@ -200,6 +200,8 @@ func (r *run) excluded(s scenario) *judged {
 		return missing("declared webhook_authorization")
 	case s.Declared == "polls_within" && offers.PollsWithin == 0:
 		return missing("declared polls_within")
+	case s.edition != "" && s.edition != r.provider.Edition && !offers.Isolated:
+		return &judged{err: notOfEdition(s.edition)}
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func tellings(t *testing.T, requirements []harness.Requirement) []told {
 				name := strings.TrimPrefix(tag.Name, "@")
 				if slices.ContainsFunc(requirements, func(r harness.Requirement) bool { return r.ID == name }) {
 					s.ids = append(s.ids, name)
-				} else if !strings.HasPrefix(name, "needs.") {
+				} else if !strings.HasPrefix(name, "needs.") && !strings.HasPrefix(name, "edition.") {
 					s.others = append(s.others, name)
 				}
 			}

@@ -49,6 +49,12 @@ func notOffered(need string) error {
 	return &judgement{kind: report.NotApplicable, seen: "the client file offers no " + need}
 }
 
+// notOfEdition is a scenario that needs another edition of the contract, where the
+// client has no workspaces of its own that could have it.
+func notOfEdition(edition string) error {
+	return &judgement{kind: report.NotApplicable, seen: "the client runs already, and the provider is not of edition " + edition + " (--edition " + edition + ")"}
+}
+
 // verdictOf is what an error makes of a scenario of a level.
 func verdictOf(err error, level string) (report.Kind, *judgement) {
 	if err == nil {

@@ -14,6 +14,7 @@ import (
 type scenario struct {
 	Requirement
 	title, rule, feature string
+	edition              string // of the contract that it needs; empty: any
 	file                 string
 	line                 int
 	steps                []string
@@ -26,6 +27,10 @@ func (s scenario) key() string { return keyOf(s.file, s.title, s.steps) }
 func keyOf(file, title string, steps []string) string {
 	return file + "\x00" + title + "\x00" + strings.Join(steps, "\x00")
 }
+
+// editionTag is how the tag begins of a scenario that needs a workspace of one
+// edition of the contract.
+const editionTag = "@edition."
 
 // scenariosOf reads the features of a folder. Those without a requirement's id
 // as tag judge nobody and are left out.
@@ -59,6 +64,9 @@ func scenariosOf(folder fs.FS, requirements []Requirement) ([]scenario, error) {
 			}
 			tagged := false
 			for _, tag := range pickle.Tags {
+				if edition, is := strings.CutPrefix(tag.Name, editionTag); is {
+					s.edition = edition
+				}
 				i := slices.IndexFunc(requirements, func(r Requirement) bool { return "@"+r.ID == tag.Name })
 				if i >= 0 {
 					s.Requirement, tagged = requirements[i], true

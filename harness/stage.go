@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -95,7 +96,7 @@ func (c *compiled) of(s Step) *regexp.Regexp {
 // told. What it returns ends it, in any case.
 func (r *run) begin(ctx context.Context, w *World, s scenario, n int) (end func() error, err error) {
 	w.ctx, w.stop = context.WithTimeout(ctx, scenarioLimit)
-	w.offers, w.edition, w.http, w.began = r.Client.Offers(), r.provider.Edition, posting(r.Network), wall.Now()
+	w.offers, w.edition, w.http, w.began = r.Client.Offers(), cmp.Or(s.edition, r.provider.Edition), posting(r.Network), wall.Now()
 	w.network, w.requirement = r.Network, s.ID
 	var cleanup []func() error
 	followed := make(chan struct{})
@@ -114,7 +115,7 @@ func (r *run) begin(ctx context.Context, w *World, s scenario, n int) (end func(
 		}
 		return err
 	}
-	where, remove, err := r.workspace(w, seedOf(r.Seed, s.ID, n))
+	where, remove, err := r.workspace(w, s.edition, seedOf(r.Seed, s.ID, n))
 	if err != nil {
 		return end, fails("make a workspace", err)
 	}
@@ -140,9 +141,9 @@ func (r *run) begin(ctx context.Context, w *World, s scenario, n int) (end func(
 // stopLimit is how long a client may take to end.
 const stopLimit = 20 * time.Second
 
-// workspace is the scenario's own, or for a client that runs already the
-// default one, as if new.
-func (r *run) workspace(w *World, seed uint64) (where Whereabouts, remove func() error, err error) {
+// workspace is the scenario's own, of an edition or without one of the
+// provider's, or for a client that runs already the default one, as if new.
+func (r *run) workspace(w *World, edition string, seed uint64) (where Whereabouts, remove func() error, err error) {
 	where = Whereabouts{BaseURL: r.provider.BaseURL, SecretID: r.provider.SecretID, SecretPassword: r.provider.SecretPassword}
 	if !w.offers.Isolated {
 		if w.workspace, err = r.provider.Host.Open(w.ctx, r.provider.SecretID); err != nil {
@@ -154,7 +155,7 @@ func (r *run) workspace(w *World, seed uint64) (where Whereabouts, remove func()
 		_, err = w.workspace.SetClock(w.ctx, control.ClockSetting{Frozen: new(true)})
 		return where, func() error { return nil }, err
 	}
-	made, err := r.provider.Host.Create(w.ctx, control.WorkspaceSpec{Seed: &seed, Frozen: true})
+	made, err := r.provider.Host.Create(w.ctx, control.WorkspaceSpec{Seed: &seed, Edition: edition, Frozen: true})
 	if err != nil {
 		return where, nil, err
 	}

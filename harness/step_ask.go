@@ -100,14 +100,24 @@ func (w *World) triesToAsk(who, resource string) error {
 	if err != nil {
 		return err
 	}
+	a, err := w.asking(p, resource)
+	if err != nil {
+		return err
+	}
+	return w.triesToAskFor(p, a)
+}
+
+// triesToAskFor has the client ask, and waits for the provider's answer, but
+// neither has to come.
+func (w *World) triesToAskFor(p *Person, a Asking) error {
 	after := w.last()
-	err = w.Ask(p, resource)
+	err := w.AskFor(a)
 	if j, ok := errors.AsType[*judgement](err); err != nil && (!ok || j.kind != report.Inconclusive) {
 		return err // but that it did not work is what the scenario is about
 	}
 	ctx, cancel := context.WithTimeout(w.ctx, max(attemptLimit, w.calm.window()))
 	defer cancel()
-	err = w.until(ctx, func(entries []journal.Entry) bool { return answered(entries, p, resource, after) })
+	err = w.until(ctx, func(entries []journal.Entry) bool { return answered(entries, p, a.Resource, after) })
 	return err
 }
 

@@ -66,6 +66,11 @@ func (w *World) refusingSteps() []Step {
 		"the client refuses it as not authorized",
 		w.refusesStranger,
 	}, {
+		"the refusal says that the sender is not authorized",
+		"wants 401 or 403; another refusal is a warning",
+		"the refusal says that the sender is not authorized",
+		w.saysUnauthorized,
+	}, {
 		"the refusal names the request",
 		"wants the request's id in the answer's body or header, with dashes or without",
 		"the refusal names the request",
@@ -196,6 +201,14 @@ func (w *World) refusesStranger() error {
 	r, err := w.it()
 	if err == nil && r.status != 401 && r.status != 403 {
 		err = w.orGone(broken("401 or 403, whatever the body says", r.said(), r.seq))
+	}
+	return err
+}
+
+func (w *World) saysUnauthorized() error {
+	r, err := w.it()
+	if err == nil && r.status != 401 && r.status != 403 {
+		err = blemish("401 or 403, which tell the provider what is wrong", r.said(), r.seq)
 	}
 	return err
 }

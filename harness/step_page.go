@@ -26,7 +26,7 @@ func (w *World) pagingSteps() []Step {
 		w.fetchesOnce,
 	}, {
 		"the client has done the work once",
-		"lets the calibrated window pass; a page that was fetched twice for one event is a warning",
+		"lets the calibrated window pass; a page that was fetched twice for one event is a warning, a request because of a copy is an effect",
 		"the client has done the work once",
 		w.workedOnce,
 	}, {
@@ -100,7 +100,13 @@ func (w *World) fetchesOnce() error {
 
 func (w *World) workedOnce() error {
 	seen, seq, err := w.fetchedTwice()
-	if err == nil && seen != "" {
+	if err != nil {
+		return err
+	}
+	if again := w.askedForCopy(); again.Seq > 0 {
+		return broken("nothing to be asked for because of a copy", "a request for "+again.Data.(journal.Call).Path, again.Seq)
+	}
+	if seen != "" {
 		err = blemish("the work for one event to be done once, though doing it again has changed nothing", seen, seq)
 	}
 	return err
@@ -123,6 +129,28 @@ func (w *World) fetchedTwice() (seen string, seq uint64, err error) {
 		}
 	}
 	return "", 0, nil
+}
+
+// askedForCopy is a request that a copy of a notification has set off; the zero
+// value if none was. Unlike a fetch it changes something: the provider gathers
+// once more, and tells of it. A client that had come to rest asks because of the
+// copy; of others the first request may be because of the notification itself.
+func (w *World) askedForCopy() journal.Entry {
+	made := map[string]bool{}
+	for _, e := range w.requests() {
+		d := e.Data.(journal.Call)
+		for link, told := range w.scene.toldAt {
+			rested := len(w.scene.copies) > 0
+			if e.Seq <= told || !asksFor(d, link, "") || rested && e.Seq <= w.scene.stimulus {
+				continue
+			}
+			if made[link+d.Path] || rested {
+				return e
+			}
+			made[link+d.Path] = true
+		}
+	}
+	return journal.Entry{}
 }
 
 func (w *World) keepsCredentials() error {

@@ -18,6 +18,11 @@ func (w *World) periodSteps() []Step {
 		"the client asks for Ana's transactions of the last month",
 		w.asksForPeriod,
 	}, {
+		"the client tries to ask for {who}'s {res} of {period}",
+		"likewise, but the client may say that it did not work, and the provider may refuse it",
+		"the client tries to ask for Ana's transactions of the month before",
+		w.triesToAskForPeriod,
+	}, {
 		"the provider notifies that {who}'s {res} of {period} are ready",
 		"sends the notification of the request for that month",
 		"the provider notifies that Ana's transactions of the last month are ready",
@@ -44,6 +49,18 @@ func (w *World) month(name string) (period, error) {
 		to = to.AddDate(0, 0, -31)
 	}
 	return period{to.AddDate(0, 0, -30).Format(time.DateOnly), to.Format(time.DateOnly)}, nil
+}
+
+func (w *World) triesToAskForPeriod(who, resource, name string) error {
+	p, err := w.Person(who)
+	if err != nil {
+		return err
+	}
+	wanted, err := w.month(name)
+	if err != nil {
+		return err
+	}
+	return w.triesToAskFor(p, Asking{Link: p.Link, Resource: resource, From: wanted.from, To: wanted.to})
 }
 
 func (w *World) asksForPeriod(who, resource, name string) error {

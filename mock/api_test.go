@@ -12,7 +12,6 @@ import (
 
 	"github.com/belvo-mock/belvo-mock/mock"
 	"github.com/belvo-mock/belvo-mock/mock/control"
-	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
 
 // frozen is a provider whose time stands still.
@@ -304,24 +303,5 @@ func TestFilters(t *testing.T) {
 		if status, list := call(t, p, "GET", path, ""); status != 200 || !strings.HasPrefix(list, want) {
 			t.Errorf("%s: %d %.80s, want %s", path, status, list, want)
 		}
-	}
-}
-
-// What works but shows a slip of the client is a finding, not an error.
-func TestFindings(t *testing.T) {
-	t.Parallel()
-	p := frozen(t, mock.Config{})
-	call(t, p, "GET", "/api/transactions?date_from=2026-01-01&link="+guideLink, "")
-	call(t, p, "POST", "/api/accounts/", `{"link": "`+guideLink+`", "async": true}`, "X-Belvo-Request-Mode", "ASYNC")
-	page, err := p.Workspace().Journal(t.Context(), journal.Query{Kinds: []journal.Kind{journal.KindFinding}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, e := range page.Items {
-		got = append(got, e.Data.(journal.FindingData).Code)
-	}
-	if diff := cmp.Diff([]string{"missing_slash", "unknown_field", "async_header", "unknown_field"}, got); diff != "" {
-		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }

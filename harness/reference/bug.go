@@ -119,6 +119,7 @@ var bugs = []Bug{
 	{"X04", "refuses a broken body and acts on it all the same", chosen, []string{"VAL-02"}},
 	{"X05", "takes a body of any size", common, []string{"VAL-05"}},
 	{"X06", "does not hear of requests that it has not made", common, []string{"COR-05"}},
+	{"X07", "takes an unknown request for one that was refused", chosen, []string{"COR-06"}},
 	{"X08", "brings back what an event brought when its copy comes", chosen, []string{"IDM-07"}},
 	{"X09", "reads no more once it has the data", common, []string{"IDM-06"}},
 	{"X10", "forgets its request when it has waited long", common, []string{"ORD-05"}},
@@ -128,4 +129,8 @@ var bugs = []Bug{
 	{"X15", "fetches URLs that stand in a notification", common, []string{"SEC-05"}},
 	{"X16", "wants the keys of a notification in one order and without spaces", common, []string{"TOL-03"}},
 	{"X17", "drops rows whose moments are spelt in another way", several, []string{"TOL-04"}},
+	{"X18", "answers a copy with what came of its work", common, []string{"IDM-03"}},
+	{"X19", "answers 404 to whoever is not authorized", common, []string{"SEC-01", "SEC-04"}},
+	{"X20", "takes data that comes at once for a failure", chosen, []string{"REQ-03"}},
+	{"X21", "asks again when it is told twice", common, []string{"IDM-01", "IDM-02"}},
 }

@@ -128,12 +128,18 @@ var situations = []situation{
 		s.ask(transactions)
 		s.note(s.tell(told("w-1", "of another")))
 	}},
+	{post: func(_ int, w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `[{"id": "t-1", "amount": 1}]`)
+	}, do: func(s *scene) {
+		s.ask(transactions)
+	}},
 	{post: status(428), do: func(s *scene) { s.ask(transactions); s.rest(10 * time.Second) }},
 	{post: cutOff, do: func(s *scene) { s.ask(transactions); s.rest(10 * time.Second) }},
 	{get: status(401), do: func(s *scene) {
 		s.ask(transactions)
 		s.note(s.tell(told("w-1", "request-1")))
 		s.rest(10 * time.Second)
+		s.note(s.tell(told("w-1", "request-1")))
 	}},
 	{get: emptyPage, do: func(s *scene) {
 		s.ask(transactions)

@@ -1,7 +1,6 @@
 package reference
 
 import (
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,7 +82,7 @@ func (l *life) answer(w http.ResponseWriter, to reply) {
 // hear decides what a notification is answered, and takes it if it is one.
 func (l *life) hear(w http.ResponseWriter, r *http.Request) reply {
 	if why := l.distrusts(r); why != "" && !l.bug("X14") {
-		return reply{Status: http.StatusUnauthorized, Why: why}
+		return l.stranger(why)
 	}
 	if wrong := l.looks(r); wrong.Status != 0 {
 		return wrong
@@ -100,28 +99,12 @@ func (l *life) hear(w http.ResponseWriter, r *http.Request) reply {
 		return l.refuse(body, err)
 	}
 	if why := l.distrusts(r); why != "" {
-		return reply{Status: http.StatusUnauthorized, Why: why}
+		return l.stranger(why)
 	}
 	if status := l.turnsAway(n); status != 0 {
 		return reply{Status: status, Why: "this notification is not wanted", RequestID: n.RequestID}
 	}
 	return l.accept(n, body)
-}
-
-// distrusts says why a notification is not the provider's; empty if it is.
-func (l *life) distrusts(r *http.Request) string {
-	got := r.Header.Get("Authorization")
-	switch {
-	case l.bug("M32"):
-		return ""
-	case l.bug("B03") && r.Header.Get("X-Belvo-Signature") == "":
-		return "the signature is missing"
-	case l.o.Authorization == "" || subtle.ConstantTimeCompare([]byte(got), []byte(l.o.Authorization)) == 1:
-		return ""
-	case l.bug("B24"):
-		return fmt.Sprintf("the authorization is %q, want %q", got, l.o.Authorization)
-	}
-	return "the authorization is missing or wrong"
 }
 
 // looks refuses what is no POST of JSON; a body that names no type is read.
@@ -226,62 +209,4 @@ func (l *life) turnsAway(n notification) int {
 // names tells whether a request id is the notification's.
 func (n notification) names(requestID string) bool {
 	return canonical(n.RequestID) == canonical(requestID)
-}
-
-// accept takes a notification once, with its work, and leaves the work for
-// after the answer.
-func (l *life) accept(n notification, body []byte) reply {
-	heard := reply{Status: http.StatusAccepted}
-	if !l.take(n) {
-		l.log("heard %s again", n.WebhookID)
-		switch {
-		case l.bug("M15"):
-			return reply{http.StatusConflict, "heard before", n.RequestID}
-		case l.bug("X08"):
-			l.store.keep(l.store.recall(n.WebhookID), func(row, row) bool { return true }, l.key)
-		}
-		return heard
-	}
-	l.log("heard %s %s of request %s", n.Type, n.Code, n.RequestID)
-	if l.bug("X15") {
-		l.start(func() { l.visit(body) })
-	}
-	if l.bug("M01") || l.bug("M03") || l.bug("B13") {
-		return l.workFirst(n)
-	}
-	l.start(func() { _ = l.work(n) }) // work says in the log what went wrong
-	return heard
-}
-
-// workFirst is how the bugs work that answer afterwards.
-func (l *life) workFirst(n notification) reply {
-	if err := l.work(n); err != nil && !l.bug("M01") {
-		if l.bug("M03") {
-			l.store.forget(l.identity(n))
-		}
-		return reply{http.StatusInternalServerError, "the work could not be done", n.RequestID}
-	}
-	return reply{Status: http.StatusAccepted}
-}
-
-// take remembers a notification with its work; false if it was taken before.
-// What is refused never gets here, so that its corrected copy is taken.
-func (l *life) take(n notification) bool {
-	key := l.identity(n)
-	if l.bug("M14") {
-		if l.store.knows(key) {
-			return false
-		}
-		_ = l.pause(50 * time.Millisecond)
-	}
-	return l.store.take(key, n) || l.bug("M13") || l.bug("M14") || l.bug("B12")
-}
-
-// identity is what makes two notifications one: their webhook_id alone, since
-// different events can share all the rest.
-func (l *life) identity(n notification) string {
-	if l.bug("M17") {
-		return n.RequestID + " " + n.Type + " " + n.Code
-	}
-	return n.WebhookID
 }

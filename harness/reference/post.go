@@ -60,6 +60,10 @@ func dated(o order) bool {
 // answered is what follows an answer of 2xx: data that came at once is taken,
 // and what was only accepted is waited for.
 func (l *life) answered(o order, got answer) {
+	if got.Status != http.StatusAccepted && l.bug("X20") {
+		l.store.conclude(o.what(), o.Number, failed, false)
+		return
+	}
 	if got.Status != http.StatusAccepted {
 		l.conclude(o, l.atOnce(o, got))
 		return

@@ -165,6 +165,13 @@ func (s *store) held(w what) (harness.Holding, error) {
 	return h, nil
 }
 
+// failed tells whether the latest of some data could not be had; for bug X18.
+func (s *store) failed(w what) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ends[w].Status == failed
+}
+
 // announce wakes those who wait for a change; the lock is held.
 func (s *store) announce() {
 	close(s.changed)

@@ -126,6 +126,9 @@ func (l *life) match(n notification, w what) (order, error) {
 // whose answer was lost, if it answers one, else none. Refreshes by the
 // provider carry ids that nobody has seen.
 func (l *life) unmatched(n notification, w what) (order, error) {
+	if refused, was := l.store.oldest(w, lost); was && l.bug("X07") {
+		return refused, nil
+	}
 	if l.bug("M37") && n.Process == asyncPost || l.bug("X06") {
 		return order{}, errNotOurs
 	}

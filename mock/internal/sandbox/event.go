@@ -83,6 +83,7 @@ func (w *Workspace) attempt(ctx context.Context, id string) {
 	}
 	at, wall := w.agenda.Now(), w.agenda.Wall()
 	d.Start()
+	w.echoTold(d.RequestID)
 	w.keep(d)
 	w.apply(counted{Counts{Attempts: 1}})
 	request, unheard := w.request(d, to)

@@ -65,6 +65,7 @@ func (w *Workspace) accept(cause *Cause, job Job) {
 		Line: job.line("accepted, due " + job.Due.Format(time.RFC3339)),
 		Data: journal.JobData{ID: job.ID, Task: string(job.Task), Resource: job.Resource, Process: string(job.Process), State: "accepted", Due: job.Due},
 	})
+	w.echoed(job)
 	if ahead {
 		cause = nil
 	}

@@ -70,11 +70,12 @@ type Workspace struct {
 
 	faulty atomic.Bool // whether there are rules, for those who do not hold mu
 
-	mu    section
-	log   Log
-	moves uint64 // of the clock that are kept
-	state state
-	gates map[string]chan struct{} // of requests that a webhook overtakes; closed once it was answered
+	mu     section
+	log    Log
+	moves  uint64 // of the clock that are kept
+	state  state
+	gates  map[string]chan struct{} // of requests that a webhook overtakes; closed once it was answered
+	echoes []echo                   // the last asynchronous requests
 }
 
 // A Subscriber is who is told, and what counts as heard.

@@ -133,28 +133,11 @@ func first(list string) string {
 	return strings.TrimSpace(element)
 }
 
-// advise journals what works here but shows a mistake.
-func (r *request) advise() {
-	if !strings.HasSuffix(r.http.URL.Path, "/") {
-		r.finding("missing_slash", "the path lacks the slash at its end: "+r.http.URL.Path)
-	}
-	if mode := r.http.Header.Get(asyncHeader); mode != "" && mode != "async" {
-		r.finding("async_header", asyncHeader+": "+mode+" is not the value async, so this is a synchronous request")
-	}
-	for _, unknown := range r.op.Unknown(r.http, r.body) {
-		r.finding("unknown_field", "the contract does not know "+unknown+": it is ignored")
-	}
-}
-
-func (r *request) finding(code, message string) {
-	line := r.op.Method + " " + r.op.Path + ": " + message
-	r.ws.Note(journal.Entry{Kind: journal.KindFinding, Line: line, Data: journal.FindingData{Code: code, Message: message}})
-}
-
 func (r *request) journalCall() {
 	r.began = r.ws.Agenda().Wall()
 	r.line = r.ws.Note(journal.Entry{
 		Kind: journal.KindCall, Line: r.http.Method + " " + r.http.URL.Path, LinkID: r.link,
 		Data: journal.NewCall(r.http.Method, r.http.URL.Path, r.http.URL.RawQuery, r.http.Header, r.body),
 	})
+	r.leaks()
 }
