@@ -49,6 +49,7 @@ Feature: Hearing about finished work
       When 2 more transactions are booked in Ana's account
       And the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
+      And the client comes for Ana's transactions
       And the client is restarted
       Then the client fetches all 5 of Ana's transactions
 
