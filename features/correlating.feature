@@ -91,7 +91,8 @@ Feature: Knowing which request a notification answers
       And 2 more transactions are booked in Ana's account
       And the provider gathers Ana's data by itself
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches Ana's transactions of the last month
+      Then the client comes for Ana's transactions
+      And the client fetches Ana's transactions of the last month
 
     @COR-07 @must
     Scenario: Two people at once

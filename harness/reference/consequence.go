@@ -80,4 +80,5 @@ var consequences = map[string][]Consequence{
 
 	"X06": {unsolicited},
 	"X09": {unsolicited},
+	"X21": {breaks("a copy that comes after a restart is a copy, too", "IDM-05")},
 }
