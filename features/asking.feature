@@ -16,8 +16,9 @@ Feature: Asking for data
     Scenario: All that the client sends is in the contract
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 3 of Ana's transactions
-      And every request the client sent honours the contract
+      And a while passes
+      Then every request the client sent honours the contract
+      And the client comes for Ana's transactions
 
     @REQ-02 @must
     Scenario: The request for data is in the contract
@@ -31,12 +32,13 @@ Feature: Asking for data
       When the client asks for Ana's transactions
       And a while passes
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 3 of Ana's transactions
-      And the client has asked the provider at most 1 time
+      And a while passes
+      Then the client has asked the provider at most 1 time
 
     @REQ-03 @must @needs.probe
     Scenario: A request that was accepted is pending
       When the client asks for Ana's transactions
+      And the provider has promised Ana's transactions
       And a while passes
       Then the client reports Ana's transactions as pending
 

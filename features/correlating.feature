@@ -10,8 +10,8 @@ Feature: Knowing which request a notification answers
     Scenario: The request that was made last is answered first
       Given Ana has linked a bank account
       And Bruno has linked a bank account
-      When the client asks for Ana's transactions
-      And the client asks for Bruno's transactions
+      When the client waits for Ana's transactions
+      And the client waits for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
       Then the client fetches all 3 of Bruno's transactions
       And the client fetches none of Ana's transactions
@@ -91,7 +91,8 @@ Feature: Knowing which request a notification answers
       And 2 more transactions are booked in Ana's account
       And the provider gathers Ana's data by itself
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches Ana's transactions of the last month
+      Then the client comes for Ana's transactions
+      And the client fetches Ana's transactions of the last month
 
     @COR-07 @must
     Scenario: Two people at once
@@ -100,6 +101,7 @@ Feature: Knowing which request a notification answers
       When the client asks for Ana's transactions
       And the client asks for Bruno's transactions
       And the provider notifies of all that was asked for at once
-      Then the client fetches all 3 of Ana's transactions
+      And a while passes
+      Then the client never asks for anyone else's data
+      And the client fetches all 3 of Ana's transactions
       And the client fetches all 5 of Bruno's transactions
-      And the client never asks for anyone else's data

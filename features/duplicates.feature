@@ -18,7 +18,8 @@ Feature: Hearing twice
     Scenario Outline: <n> copies at the same moment have one effect
       When the client asks for Ana's transactions
       And the provider sends <n> copies of the notification about Ana's transactions at once
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
       And the client has done the work once
 
       Examples:
@@ -29,6 +30,7 @@ Feature: Hearing twice
 
     @IDM-03 @must
     Scenario: A copy is acknowledged like the first
+      Given the client expects Ana's transactions
       When the provider notifies that Ana's transactions are ready
       And the provider repeats the notification
       Then the client acknowledges every notification within 5 seconds
@@ -49,6 +51,7 @@ Feature: Hearing twice
       Given the next acknowledgement will be lost
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
+      And the client comes for Ana's transactions
       And the provider repeats the notification
       Then the client's copy of Ana's transactions matches the provider's
       And the client has done the work once
@@ -77,7 +80,7 @@ Feature: Hearing twice
       When the bank takes one of Bruno's transactions back
       And the provider gathers Bruno's data by itself
       And the provider notifies of what was changed and taken back
-      And the client comes to rest
+      And the client has caught up with Bruno's transactions
       And the provider repeats the first notification
       Then the client's copy of Bruno's transactions matches the provider's
 

@@ -12,8 +12,9 @@ Feature: Fetching what is there
       When the client asks for Ana's transactions
       And a while passes
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 3 of Ana's transactions
-      And the client fetches only after it was notified
+      And a while passes
+      Then the client fetches only after it was notified
+      And the client comes for Ana's transactions
 
   Rule: All that is there is fetched, and no more
 
@@ -36,7 +37,8 @@ Feature: Fetching what is there
       Given Ana has linked a bank account with 0 transactions
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 0 of Ana's transactions
+      Then the client comes for Ana's transactions
+      And the client fetches all 0 of Ana's transactions
       And the client gives up on Ana's transactions within 2 attempts
 
     @FET-10 @must @needs.probe
@@ -44,14 +46,16 @@ Feature: Fetching what is there
       Given Ana has linked a bank account with 0 transactions
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client reports Ana's transactions as ready
+      Then the client comes for Ana's transactions
+      And the client reports Ana's transactions as ready
 
     @FET-03 @must
     Scenario: The next page is where the last one says
       Given Ana has linked a bank account with 1001 transactions
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 1001 of Ana's transactions
+      Then the client comes for Ana's transactions
+      And the client fetches all 1001 of Ana's transactions
       And the client asks only for pages that it was offered
 
     @FET-03 @must
@@ -78,7 +82,8 @@ Feature: Fetching what is there
       And the pages of Ana's transactions will begin with an empty one
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client goes on after the empty page of Ana's transactions
+      Then the client comes for Ana's transactions
+      And the client goes on after the empty page of Ana's transactions
 
   Rule: The client asks for its own people's data, and of the provider alone
 
@@ -107,7 +112,8 @@ Feature: Fetching what is there
       And the provider will fail page 2 of Ana's transactions once
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
 
     @FET-06 @must @needs.trigger
     Scenario: Pages overlap
@@ -115,14 +121,16 @@ Feature: Fetching what is there
       And the pages of Ana's transactions will overlap
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
 
     @FET-09 @must @needs.trigger
     Scenario: Amounts survive to the cent
       Given Ana has linked a bank account with transactions of 0.01, 0.10, 1234.56 and 99999999999999.99
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's to the cent
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's to the cent
 
     @FET-11 @should @needs.trigger
     Scenario: The bank changes its mind

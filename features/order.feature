@@ -12,7 +12,8 @@ Feature: Hearing in any order
       When the client asks for Ana's accounts
       And the client asks for Ana's transactions
       And the provider notifies of Ana's data in the order transactions, accounts
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client fetches from Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
       And the client's copy of Ana's accounts matches the provider's
 
     @ORD-02 @should @needs.trigger
@@ -21,7 +22,8 @@ Feature: Hearing in any order
       And the client asks for Ana's owners
       And the client asks for Ana's transactions
       And the provider notifies of Ana's data in the order <order>
-      Then the client's copy of Ana's accounts matches the provider's
+      Then the client fetches from Ana's transactions
+      And the client's copy of Ana's accounts matches the provider's
       And the client's copy of Ana's owners matches the provider's
       And the client's copy of Ana's transactions matches the provider's
 

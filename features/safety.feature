@@ -23,6 +23,7 @@ Feature: Trusting the right sender
 
     @SEC-02 @must
     Scenario: A notification comes with the agreed authorization
+      Given the client expects Ana's transactions
       When the provider delivers the notification about Ana's transactions with the agreed authorization
       Then the client acknowledges it within 5 seconds
 

@@ -19,7 +19,8 @@ Feature: Bearing what is new
       Given the provider will write fields that nobody knows
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
 
     @TOL-02 @must
     Scenario Outline: A notification has an unknown <part>
@@ -45,7 +46,9 @@ Feature: Bearing what is new
       Given the provider will write <style>
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client acknowledges it within 5 seconds
+      And the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
 
       Examples:
         | style                   |
@@ -58,7 +61,8 @@ Feature: Bearing what is new
       Given the provider will write <style>
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client's copy of Ana's transactions matches the provider's
+      Then the client comes for Ana's transactions
+      And the client's copy of Ana's transactions matches the provider's
 
       Examples:
         | style                |
@@ -71,4 +75,5 @@ Feature: Bearing what is new
       And the provider will write values that nobody knows
       When the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
-      Then the client's copy of Bruno's transactions matches the provider's
+      Then the client comes for Bruno's transactions
+      And the client's copy of Bruno's transactions matches the provider's

@@ -12,14 +12,16 @@ Feature: Getting through bad weather
       Given the provider will fail the next 2 fetches of Ana's transactions with 500
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 3 of Ana's transactions
+      Then the client comes for Ana's transactions
+      And the client fetches all 3 of Ana's transactions
 
     @RES-06 @must
     Scenario Outline: A page is broken by <break>
       Given the provider will break the next 1 fetch of Ana's transactions by <break>
       When the client asks for Ana's transactions
       And the provider notifies that Ana's transactions are ready
-      Then the client fetches all 3 of Ana's transactions
+      Then the client comes for Ana's transactions
+      And the client fetches all 3 of Ana's transactions
 
       Examples:
         | break                  |
@@ -33,6 +35,7 @@ Feature: Getting through bad weather
       And the provider will fail page 2 of Bruno's transactions every time
       When the client asks for Bruno's transactions
       And the provider notifies that Bruno's transactions are ready
+      And the client comes for Bruno's transactions
       And the client comes to rest
       Then the client does not report Bruno's transactions as complete
 
@@ -41,6 +44,7 @@ Feature: Getting through bad weather
       When the client asks for Ana's transactions
       And the provider goes away
       And the provider notifies that Ana's transactions are ready
+      And the client comes for Ana's transactions
       And a while passes
       And the provider comes back
       Then the client fetches all 3 of Ana's transactions
@@ -49,6 +53,7 @@ Feature: Getting through bad weather
     Scenario: The notification never comes
       Given the provider will lose every notification
       When the client asks for Ana's transactions
+      And the provider has promised Ana's transactions
       And the provider gathers what was asked for
       Then the client looks for Ana's transactions within the time that it declares
 
@@ -115,6 +120,7 @@ Feature: Getting through bad weather
       When the client asks for Ana's transactions
       And the client asks for Bruno's transactions
       And the provider notifies that Ana's transactions are ready
+      And the client comes for Ana's transactions
       And the provider notifies that Bruno's transactions are ready
       Then the client fetches all 3 of Bruno's transactions
 

@@ -16,11 +16,6 @@ func (w *World) fetchingSteps() []Step {
 		"the client fetches all 250 of Ana's transactions",
 		w.fetchesAll,
 	}, {
-		"the client fetches from {who}'s {res}",
-		"waits until it has tried to fetch at all; without that nothing else can be judged",
-		"the client fetches from Ana's transactions",
-		w.fetchesFrom,
-	}, {
 		"the client fetches nothing",
 		"lets the calibrated window pass and wants no fetch since the client was told last",
 		"the client fetches nothing",
@@ -87,20 +82,6 @@ func lastOf(fetches []fetch) uint64 {
 		return 0
 	}
 	return fetches[len(fetches)-1].call.Seq
-}
-
-func (w *World) fetchesFrom(who, resource string) error {
-	p, err := w.Person(who)
-	if err != nil {
-		return err
-	}
-	came, err := w.eventually(func(entries []journal.Entry) bool {
-		return len(fetchesAbout(entries, p.Link, resource, 0)) > 0
-	})
-	if err == nil && !came {
-		err = never("the client fetched nothing of "+who+"'s "+resource, "do ACK-02 and FET-02 pass?")
-	}
-	return err
 }
 
 // quiet lets the window pass, and is an error if what must not happen did: a

@@ -20,6 +20,11 @@ func (w *World) linkingSteps() []Step {
 		"Ana has linked a bank account",
 		func(who string) error { return w.hasLinked(who, 3) },
 	}, {
+		"the client expects {who}'s {res}",
+		"has the client ask, if it can be made to, so that what it is told is no news about a stranger",
+		"the client expects Ana's transactions",
+		w.expects,
+	}, {
 		"{who} has linked a bank account with {n} transactions",
 		"makes a link of a person with so many transactions",
 		"Ana has linked a bank account with 101 transactions",
@@ -86,6 +91,13 @@ func (w *World) link(who string, amounts []string, refreshed ...string) error {
 // row is a transaction of today.
 func row(amount string) control.TransactionSpec {
 	return control.TransactionSpec{Amount: json.Number(amount), Description: new("COFFEE AND CAKE"), Category: new("Food & Groceries")}
+}
+
+func (w *World) expects(who, resource string) error {
+	if !w.offers.Trigger {
+		return nil
+	}
+	return w.triesToAsk(who, resource)
 }
 
 func (w *World) waits(who, resource string) error {

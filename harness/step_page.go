@@ -48,12 +48,25 @@ func (w *World) asksForOffered() error {
 			return broken("no page but those that an answer offered as its next", "a fetch of "+asked, f.call.Seq)
 		}
 		if next, err := url.Parse(f.next); err == nil && f.next != "" {
-			again := fetch{path: trimSlashes(next.Path), query: next.Query()}
-			offered[again.path+"?"+again.query.Encode()] = true
+			offered[trimSlashes(next.Path)+"?"+f.hiding(next.Query()).Encode()] = true
 		}
 	}
 	return nil
 }
+
+// hiding is the query of the page after f, without the secrets that the journal
+// has hidden in that of f: they are repeated in it.
+func (f fetch) hiding(next url.Values) url.Values {
+	for name := range next {
+		if f.query.Get(name) == hidden {
+			next[name] = f.query[name]
+		}
+	}
+	return next
+}
+
+// hidden is what the journal has instead of a secret.
+const hidden = "***"
 
 func (w *World) goesOn(who, resource string) error {
 	p, err := w.Person(who)

@@ -32,7 +32,7 @@ func (w *World) repeatingSteps() []Step {
 		w.notifiesSibling,
 	}, {
 		"the provider delivers a notification about {who} with an unknown {part}",
-		"sends an event whose type or code nobody knows",
+		"sends an event of the last request, whose type or code nobody knows",
 		"the provider delivers a notification about Ana with an unknown code",
 		w.notifiesUnknown,
 	}, {
@@ -110,7 +110,11 @@ func (w *World) notifiesUnknown(who, part string) error {
 	if err != nil {
 		return err
 	}
-	n := control.Notice{LinkID: p.Link, Type: "TRANSACTIONS", Code: "transactions_dreamt_of"}
+	about, err := w.notification(p, "transactions")
+	if err != nil {
+		return err
+	}
+	n := control.Notice{LinkID: p.Link, Type: "TRANSACTIONS", Code: "transactions_dreamt_of", RequestID: about.RequestID}
 	if part == "type" {
 		n.Type, n.Code = "HOROSCOPES", "new_horoscopes_available"
 	}
@@ -125,5 +129,11 @@ func (w *World) notifiesDeleted(who string) error {
 	if err := w.rememberAll(p); err != nil {
 		return err
 	}
-	return w.raise(control.Notice{LinkID: p.Link, Type: "LINK", Code: "link_deleted"})
+	if err := w.raise(control.Notice{LinkID: p.Link, Type: "LINK", Code: "link_deleted"}); err != nil {
+		return err
+	}
+	if heard, err := w.it(); err != nil || !heard.acknowledged() {
+		return never("the client did not hear that the link was deleted: "+heard.said(), "do ACK-01 and TOL-02 pass?")
+	}
+	return nil
 }

@@ -58,12 +58,12 @@ func (w *World) notifyingSteps() []Step {
 		w.notifiesOfChanges,
 	}, {
 		"the provider sends {n} notifications about {who}'s {res} one after another",
-		"sends so many events, each when the one before was answered",
+		"sends so many events of one request, each when the one before was answered",
 		"the provider sends 100 notifications about Ana's transactions one after another",
 		func(n int, who, resource string) error { return w.notifiesOften(n, who, resource, false) },
 	}, {
 		"the provider sends {n} notifications about {who}'s {res} at once",
-		"sends so many events at the same moment",
+		"sends so many events of one request at the same moment",
 		"the provider sends 50 notifications about Ana's transactions at once",
 		func(n int, who, resource string) error { return w.notifiesOften(n, who, resource, true) },
 	}}
@@ -205,8 +205,12 @@ func (w *World) notifiesOften(n int, who, resource string, atOnce bool) error {
 	if err != nil {
 		return err
 	}
-	for range n {
-		if _, err := w.workspace.Notify(w.ctx, control.Notice{LinkID: p.Link, Type: typeOf(resource), Code: w.codeOf(resource)}); err != nil {
+	first, err := w.notification(p, resource)
+	if err != nil {
+		return err
+	}
+	for range n - 1 {
+		if _, err := w.workspace.Notify(w.ctx, control.Notice{LinkID: p.Link, Type: first.Type, Code: first.Code, RequestID: first.RequestID}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,6 @@ func (w *World) steps() []Step {
 	return slices.Concat(
 		w.linkingSteps(), w.faultSteps(),
 		w.askingSteps(), w.periodSteps(), w.tellingSteps(), w.sendingSteps(), w.lifeSteps(),
-		w.hearingSteps(), w.fetchingSteps(), w.pagingSteps(), w.retryingSteps(), w.copySteps(), w.requestSteps(), w.safetySteps(),
+		w.premiseSteps(), w.hearingSteps(), w.fetchingSteps(), w.pagingSteps(), w.retryingSteps(), w.copySteps(), w.requestSteps(), w.safetySteps(),
 	)
 }

@@ -102,12 +102,15 @@ func (l *ledger) givenAfter(day Day, balances []Money, look time.Time) []row {
 // that was edited, when that was, else at its own first moment.
 func (l *ledger) firstSeen(r row, own time.Time, seen Seen) time.Time {
 	m := &l.holder.Extra[r.extra-1]
-	for _, was := range slices.Concat(l.holder.Hidden, l.holder.Extra[:r.extra-1]) {
-		if was.ID != m.ID {
-			continue
-		}
-		if first, _, ok := seen(was.Account, was.At, later(was.At, was.Since)); ok && first.Before(own) {
-			own = first
+	for _, earlier := range [][]Movement{l.holder.Hidden, l.holder.Extra[:r.extra-1]} {
+		for i := range earlier {
+			was := &earlier[i]
+			if was.ID != m.ID {
+				continue
+			}
+			if first, _, ok := seen(was.Account, was.At, later(was.At, was.Since)); ok && first.Before(own) {
+				own = first
+			}
 		}
 	}
 	return own

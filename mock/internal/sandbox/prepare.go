@@ -53,14 +53,18 @@ func (w *Workspace) makeWith(r Registration, institution fixtures.Institution) (
 		}
 	}
 	made := w.make(nil, r, institution)
+	link, rows := *w.state.Links[made.ID], []bank.Movement(nil)
 	for _, c := range r.Movements {
-		link := w.state.Links[made.ID]
-		row, err := w.newMovement(link, c)
+		row, err := w.newMovement(&link, c)
 		if err != nil {
 			return made, err
 		}
 		row.Since = time.Time{}
-		w.apply(recordsAdded{Link: link.ID, Rows: []bank.Movement{row}})
+		link.Added++
+		rows = append(rows, row)
+	}
+	if len(rows) > 0 {
+		w.apply(recordsAdded{Link: made.ID, Rows: rows})
 	}
 	if r.Collected {
 		w.collectedBefore(w.state.Links[made.ID], institution)
