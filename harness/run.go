@@ -30,7 +30,7 @@ func Run(t *testing.T, cfg Config) {
 	}()
 	for v := range verdicts {
 		if v.Verdict != report.Disabled {
-			subtest(t, cfg, v)
+			show(t, cfg, v)
 		}
 	}
 	if err != nil {
@@ -44,8 +44,9 @@ func Run(t *testing.T, cfg Config) {
 	}
 }
 
-// subtest shows a verdict.
-func subtest(t *testing.T, cfg Config, v report.Verdict) {
+// show makes a subtest of a verdict.
+func show(t *testing.T, cfg Config, v report.Verdict) {
+	t.Helper()
 	one := []report.Verdict{v}
 	expect(one, cfg.Expected, wall.Now()) // what else it tells is of the whole run
 	t.Run(fmt.Sprintf("%s %s", v.ID, v.Scenario), func(t *testing.T) {
