@@ -74,11 +74,17 @@ func Check(ctx context.Context, cfg Config) (report.Report, error) {
 		}
 	}
 	began := wall.Now()
+	r.published = r.publish(ctx, began)
 	for n := range max(1, cfg.Repeat) {
 		r.repeat(ctx, n+1)
 	}
+	refused := r.published.end(r.report(began))
 	end()
-	return r.report(began), ctx.Err()
+	found := r.report(began)
+	if refused != nil {
+		found.Warnings = append(found.Warnings, unpublished(refused))
+	}
+	return found, ctx.Err()
 }
 
 // suites is held by who runs one: godog sets variables of the process.
@@ -92,6 +98,7 @@ type run struct {
 	enabled      map[string]bool
 	provider     *Provider // our own has only its edition until it runs
 	calm         *calibration
+	published    *publication // nil: nobody is told
 
 	mu       sync.Mutex
 	verdicts []report.Verdict
@@ -243,6 +250,7 @@ func (r *run) judge(v report.Verdict) {
 	if v.Verdict == report.Fail && r.FailFast {
 		r.stopped = true
 	}
+	r.published.add(v)
 	if r.Told != nil {
 		r.Told(v)
 	}

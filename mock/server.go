@@ -28,6 +28,7 @@ type Server struct {
 	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
 	album     album
+	shelf     shelf
 	store     *store.Store // nil: nothing is kept
 	sender    *wire.Sender
 	canary    *canary
@@ -71,6 +72,7 @@ func New(cfg Config) (*Server, error) {
 	})
 	s.control = control.Handler(s.Host(), control.HandlerConfig{
 		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
+		ReadOnly: cfg.ReadOnly,
 	})
 	if err := s.inhabit(); err != nil {
 		s.Close()

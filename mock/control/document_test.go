@@ -79,6 +79,7 @@ func TestDocumentHasTheTypes(t *testing.T) {
 		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "TransactionSpec": control.TransactionSpec{},
 		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "ResendSpec": control.ResendSpec{},
 		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "Row": control.Row{}, "Version": control.Version{},
+		"ReportSpec": control.ReportSpec{}, "ReportCounts": control.ReportCounts{}, "ReportInfo": control.ReportInfo{}, "Report": control.Report{},
 	}
 	for name, value := range types {
 		schema := document().Components.Schemas[name]

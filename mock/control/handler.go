@@ -17,6 +17,7 @@ type HandlerConfig struct {
 	Token        string   // asked for as Bearer; empty: nobody is asked
 	AllowOrigins []string // web pages that may call, such as http://localhost:3000
 	Hosts        []string // names under which the server may be called, besides near ones
+	ReadOnly     bool     // whether calls that change something are refused
 	// Kept waits until what a call has changed is kept, before its answer leaves;
 	// nil: nothing is.
 	Kept func(context.Context) error
@@ -41,11 +42,26 @@ type server struct {
 func newServer(h Host, cfg HandlerConfig) *server {
 	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		s.mux.HandleFunc(r.method+" "+r.path, s.serve(r.call))
+		handler := s.serve(r.call, cmp.Or(large[r.path], maxBody))
+		if cfg.ReadOnly && changes(r.method, r.path) {
+			handler = readOnly
+		}
+		s.mux.HandleFunc(r.method+" "+r.path, handler)
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
+	s.mux.HandleFunc("GET "+reportsPath, s.reports)
 	s.mux.HandleFunc("/", s.nothing)
 	return s
+}
+
+// changes tells whether a call may change something; a wait only looks.
+func changes(method, path string) bool {
+	return method != http.MethodGet && path != journalPath+"/wait"
+}
+
+// readOnly answers what would change something where nothing may be.
+func readOnly(w http.ResponseWriter, _ *http.Request) {
+	refuse(w, Refuse(Forbidden, "", "This server was started with --read-only: it shows everything, and its control changes nothing."))
 }
 
 // nothing answers what no call serves.
@@ -78,7 +94,7 @@ func (s *server) methods(r *http.Request) []string {
 // A call reads a request, asks the host and says what to answer.
 type call func(ctx context.Context, h Host, r *http.Request) (status int, value any, err error)
 
-// routes are all calls but the journal, which may be a stream.
+// routes are all calls but the journal and the reports, which may be a stream.
 var routes = []struct {
 	method, path string
 	call         call
@@ -117,6 +133,10 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}", of(showDelivery)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/release", of(release)},
+	{"POST", reportsPath, addReport},
+	{"GET", reportsPath + "/{id}", showReport},
+	{"PUT", reportsPath + "/{id}", setReport},
+	{"POST", reportsPath + "/{id}/verdicts", addVerdict},
 	{"GET", "/_mock/catalogue/{what}", catalogue},
 	{"GET", "/_mock/version", version},
 	{"GET", "/_mock/openapi.json", published},
@@ -133,13 +153,14 @@ func of(inside func(context.Context, Workspace, *http.Request) (int, any, error)
 	}
 }
 
-func (s *server) serve(c call) http.HandlerFunc {
+// serve makes a handler of a call whose body has at most limit bytes.
+func (s *server) serve(c call, limit int64) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := noParameters(r); err != nil {
 			refuse(w, err)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		ctx, cancel := s.until(r.Context())
 		defer cancel()
 		status, value, err := c(ctx, s.host, r)

@@ -85,8 +85,13 @@ func TestAnswers(t *testing.T) {
 		{"GET", ws + "/deliveries", ``, 200, `{"items":[{"id":"d-1",`, `Deliveries []`},
 		{"GET", ws + "/deliveries/d-1", ``, 200, `{"id":"d-1",`, `Delivery ["d-1"]`},
 		{"POST", ws + "/deliveries/d-1/resend", `{"body": {"a" : 1}}`, 202, `{"id":"d-1",`, `Resend ["d-1",{"body":{"a":1}}]`},
+		{"POST", "/_mock/reports", `{"client":"c","state":"running","exit":null}`, 201, `{"id":"p-1","state":"running","updated":"2026-03-02T12:00:00.0000005Z",`, `AddReport [{"state":"running","client":"c"}]`},
+		{"PUT", "/_mock/reports/p-1", `{"client":"c","counts":{"pass":1,"fail":0,"warn":0,"inconclusive":0,"not_applicable":0,"disabled":0,"error":0},"verdicts":[{"id":"A","verdict":"pass"}]}`, 200, `{"id":"p-1",`, `SetReport ["p-1",{"client":"c","counts":{"pass":1,"fail":0,"warn":0,"inconclusive":0,"not_applicable":0,"disabled":0,"error":0},"verdicts":[{"id":"A","verdict":"pass"}]}]`},
+		{"POST", "/_mock/reports/p-1/verdicts", `{"id":"A", "verdict":"pass"}`, 200, `{"id":"p-1",`, `AddVerdict ["p-1",{"id":"A","verdict":"pass"}]`},
+		{"GET", "/_mock/reports", ``, 200, `{"items":[{"id":"p-1",`, `Reports []`},
+		{"GET", "/_mock/reports/p-1", ``, 200, `{"id":"p-1",`, `Report ["p-1"]`},
 		{"GET", "/_mock/catalogue/personas", ``, 200, `{"items":[` + row + `]}`, `Catalogue ["personas"]`},
-		{"GET", "/_mock/version", ``, 200, `{"name":"belvo-mock","version":"1","editions":["guide"]}`, `Version []`},
+		{"GET", "/_mock/version", ``, 200, `{"name":"belvo-mock","version":"1","editions":["guide"],"read_only":true}`, `Version []`},
 		{"GET", "/_mock/openapi.json", ``, 200, `{"openapi":"3.1.0"`, ``},
 	}
 	for _, tt := range tests {
