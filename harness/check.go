@@ -52,7 +52,7 @@ type Config struct {
 	// Told is called with every verdict as it is reached, from one goroutine at a
 	// time.
 	Told    func(report.Verdict)
-	Workers int    // scenarios side by side where the client allows it; 0 is as many as suits it, at most 12
+	Workers int    // scenarios side by side where the client allows it; 0 is as many as suits it, at most 16
 	Version string // of this program
 	Command string // with which a scenario is repeated, but for its id and seed
 }

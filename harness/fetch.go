@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -198,3 +199,35 @@ func readAll(fetches []fetch, n int) (bool, string) {
 
 // trimSlashes is a path as fetches are compared by it.
 func trimSlashes(path string) string { return strings.Trim(path, "/") }
+
+// isDeclared tells whether a fetch may be one that the client makes by itself,
+// because it declares to look when a notification does not come: it is not
+// much earlier after the last request for the same than it says.
+func (w *World) isDeclared(f fetch) bool {
+	if w.offers.PollsWithin == 0 {
+		return false
+	}
+	asked := w.askedBefore(f, func(d journal.Call) bool {
+		for _, p := range w.people {
+			if f.about(p.Link) && asksFor(d, p.Link, f.resource) {
+				return true
+			}
+		}
+		return false
+	})
+	if asked.IsZero() {
+		asked = w.askedBefore(f, func(journal.Call) bool { return true })
+	}
+	return f.call.Wall.Sub(asked) >= w.offers.PollsWithin*4/5
+}
+
+// askedBefore is when the client made the last request of some kind before a
+// fetch; the zero time if it made none.
+func (w *World) askedBefore(f fetch, some func(journal.Call) bool) (asked time.Time) {
+	for _, e := range w.requests() {
+		if d, ok := e.Data.(journal.Call); ok && e.Seq < f.call.Seq && some(d) {
+			asked = e.Wall
+		}
+	}
+	return asked
+}

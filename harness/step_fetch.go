@@ -3,7 +3,6 @@ package harness
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -135,22 +134,6 @@ func (w *World) isEarly(f fetch) bool {
 		}
 	}
 	return false
-}
-
-// isDeclared tells whether a fetch may be one that the client makes by itself,
-// because it declares to look when a notification does not come: it is not
-// much earlier after the last request than it says.
-func (w *World) isDeclared(f fetch) bool {
-	if w.offers.PollsWithin == 0 {
-		return false
-	}
-	var asked time.Time
-	for _, e := range w.requests() {
-		if e.Seq < f.call.Seq {
-			asked = e.Wall
-		}
-	}
-	return f.call.Wall.Sub(asked) >= w.offers.PollsWithin*4/5
 }
 
 func (w *World) hasFetchedAtMost(who, resource string, n int) error {

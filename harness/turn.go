@@ -7,7 +7,7 @@ import (
 
 // sideBySide is how many scenarios run at once where the client allows it: most
 // of them wait.
-const sideBySide = 12
+const sideBySide = 16
 
 // lanesOf is how many scenarios of a run are under way at once.
 func lanesOf(cfg Config) int {
