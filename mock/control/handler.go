@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -231,7 +230,7 @@ func present[T any](all []T) *[]T {
 
 func refuse(w http.ResponseWriter, err error) {
 	told := refusalOf(err)
-	answer(w, cmp.Or(statuses[told.Error.Code], http.StatusInternalServerError), told)
+	answer(w, told.Error.Status(), told)
 }
 
 // A plain body or answer is written as it is, not as JSON.
