@@ -44,6 +44,8 @@ func newServer(h Host, cfg HandlerConfig) *server {
 		s.mux.HandleFunc(r.method+" "+r.path, s.serve(r.call))
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
+	s.mux.HandleFunc("POST "+sessionPath, s.signIn)
+	s.mux.HandleFunc("DELETE "+sessionPath, s.signOut)
 	s.mux.HandleFunc("/", s.nothing)
 	return s
 }
@@ -78,7 +80,8 @@ func (s *server) methods(r *http.Request) []string {
 // A call reads a request, asks the host and says what to answer.
 type call func(ctx context.Context, h Host, r *http.Request) (status int, value any, err error)
 
-// routes are all calls but the journal, which may be a stream.
+// routes are all calls but the journal, which may be a stream, and the session,
+// which is a cookie.
 var routes = []struct {
 	method, path string
 	call         call
@@ -231,6 +234,9 @@ func present[T any](all []T) *[]T {
 
 func refuse(w http.ResponseWriter, err error) {
 	told := refusalOf(err)
+	if told.Error.Code == Unauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
 	answer(w, cmp.Or(statuses[told.Error.Code], http.StatusInternalServerError), told)
 }
 
