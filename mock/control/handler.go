@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -30,7 +31,14 @@ func Handler(h Host, cfg HandlerConfig) http.Handler {
 	return s.guard(s.mux)
 }
 
-const journalPath = "/_mock/workspaces/{ws}/journal"
+const (
+	journalPath = "/_mock/workspaces/{ws}/journal"
+	linksPath   = "/_mock/workspaces/{ws}/links"
+)
+
+// queried are the calls of routes that read parameters themselves; all others
+// take none.
+var queried = []string{"GET " + linksPath}
 
 type server struct {
 	host Host
@@ -41,7 +49,12 @@ type server struct {
 func newServer(h Host, cfg HandlerConfig) *server {
 	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		s.mux.HandleFunc(r.method+" "+r.path, s.serve(r.call))
+		pattern := r.method + " " + r.path
+		c := r.call
+		if !slices.Contains(queried, pattern) {
+			c = unqueried(c)
+		}
+		s.mux.HandleFunc(pattern, s.serve(c))
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
 	s.mux.HandleFunc("POST "+sessionPath, s.signIn)
@@ -99,7 +112,10 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}/webhook", of(showWebhook)},
 	{"PUT", "/_mock/workspaces/{ws}/webhook", of(setWebhook)},
 	{"POST", "/_mock/workspaces/{ws}/webhook/test", of(testWebhook)},
-	{"POST", "/_mock/workspaces/{ws}/links", of(addLink)},
+	{"GET", linksPath, of(listLinks)},
+	{"POST", linksPath, of(addLink)},
+	{"GET", "/_mock/workspaces/{ws}/links/{id}", of(showLink)},
+	{"DELETE", "/_mock/workspaces/{ws}/links/{id}", of(deleteLink)},
 	{"PATCH", "/_mock/workspaces/{ws}/links/{id}", of(changeLink)},
 	{"POST", "/_mock/workspaces/{ws}/links/{id}/refresh", of(refreshLink)},
 	{"GET", "/_mock/workspaces/{ws}/links/{id}/transactions", of(listTransactions)},
@@ -136,12 +152,18 @@ func of(inside func(context.Context, Workspace, *http.Request) (int, any, error)
 	}
 }
 
+// unqueried refuses the parameters of a call that takes none.
+func unqueried(c call) call {
+	return func(ctx context.Context, h Host, r *http.Request) (int, any, error) {
+		if err := noParameters(r); err != nil {
+			return 0, nil, err
+		}
+		return c(ctx, h, r)
+	}
+}
+
 func (s *server) serve(c call) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := noParameters(r); err != nil {
-			refuse(w, err)
-			return
-		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		ctx, cancel := s.until(r.Context())
 		defer cancel()

@@ -68,6 +68,10 @@ func TestAnswers(t *testing.T) {
 		{"PUT", ws + "/webhook", `{"url":"http://a","timeout":"1d"}`, 200, `{"url":"http://app:3000/hook?a=1&b=2","authorization_set":true,"ack":"2xx","timeout":"36h","retry":["1s","1m"]}`, `SetWebhook [{"url":"http://a","timeout":"24h"}]`},
 		{"PUT", ws + "/webhook", `{"url":"","timeout":null,"ack":null,"retry":null}`, 200, `{`, `SetWebhook [{"url":""}]`},
 		{"POST", ws + "/webhook/test", " \n", 200, `{"url":"http://app","ok":false,"steps":[{"name":"resolve","ok":false,"detail":"no such host"}]}`, `TestWebhook []`},
+		{"GET", ws + "/links", ``, 200, `{"items":[{"id":"` + link + `",`, `Links [{"After":"","Limit":0,"Text":""}]`},
+		{"GET", ws + "/links?after=a&limit=2&q=%C3%A9", ``, 200, `{"items":[`, `Links [{"After":"a","Limit":2,"Text":"é"}]`},
+		{"GET", ws + "/links/x", ``, 200, `{"id":"` + link + `",`, `Link ["x"]`},
+		{"DELETE", ws + "/links/x", ``, 204, ``, `DeleteLink ["x"]`},
 		{"POST", ws + "/links", `{}`, 201, `{"id":"` + link + `",`, `AddLink [{}]`},
 		{"PATCH", ws + "/links/x%2Fy", ``, 200, `{"id":`, `ChangeLink ["x/y",{}]`},
 		{"POST", ws + "/links/x/refresh", `{}`, 202, `{"request_id":"r-1"}`, `RefreshLink ["x"]`},
@@ -153,7 +157,7 @@ func TestPaths(t *testing.T) {
 		{"POST", "/_mock/openapi.json", 405, "GET"},
 		{"POST", "/_mock/workspaces/w-1/journal", 405, "GET"},
 		{"OPTIONS", "/_mock/workspaces/w-1/clock", 405, "GET, PUT"},
-		{"BREW", "/_mock/workspaces/w-1/links/x", 405, "PATCH"},
+		{"BREW", "/_mock/workspaces/w-1/links/x", 405, "GET, PATCH, DELETE"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.method+" "+tt.url, func(t *testing.T) {
@@ -186,6 +190,9 @@ func TestRefusedParameters(t *testing.T) {
 		{ws + "/clock?since=1", control.Unknown, "since"},
 		{ws + "/clock?a;b", control.Invalid, ""},
 		{ws + "/journal?from=1", control.Unknown, "from"},
+		{ws + "/links?limit=many", control.Invalid, "limit"},
+		{ws + "/links?before=x", control.Unknown, "before"},
+		{ws + "/links/x?limit=1", control.Unknown, "limit"},
 		{ws + "/journal?a=%zz", control.Invalid, ""},
 		{ws + "/journal?since=-1", control.Invalid, "since"},
 		{ws + "/journal?since=", control.Invalid, "since"},

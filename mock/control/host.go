@@ -64,9 +64,16 @@ type Workspace interface {
 	// TestWebhook tries whether the webhook's URL can be reached; nothing is posted.
 	TestWebhook(ctx context.Context) (Reach, error)
 
+	// Links are found in the order in which they were made.
+	Links(ctx context.Context, q LinkQuery) (LinkPage, error)
+	// Link looks at a link and at its bank; nothing is collected.
+	Link(ctx context.Context, id string) (LinkDetail, error)
 	// AddLink makes a link as if a person had finished the widget.
 	AddLink(ctx context.Context, spec LinkSpec) (Link, error)
 	ChangeLink(ctx context.Context, id string, change LinkChange) (Link, error)
+	// DeleteLink takes a link away with its records, as its person or its bank may:
+	// its jobs are cancelled, its deliveries are not.
+	DeleteLink(ctx context.Context, id string) error
 	// RefreshLink collects all that the institution offers anew. The webhooks
 	// carry the returned request id.
 	RefreshLink(ctx context.Context, id string) (requestID string, err error)

@@ -66,6 +66,11 @@ func methods() []method {
 		in("Webhook", "GET "+ws+"/webhook", func(c ctx, w workspace) (any, error) { return w.Webhook(c) }),
 		in("SetWebhook", "PUT "+ws+"/webhook", func(c ctx, w workspace) (any, error) { return w.SetWebhook(c, hook) }),
 		in("TestWebhook", "POST "+ws+"/webhook/test", func(c ctx, w workspace) (any, error) { return w.TestWebhook(c) }),
+		in("Links", "GET "+ws+"/links", func(c ctx, w workspace) (any, error) {
+			return w.Links(c, control.LinkQuery{After: odd, Limit: 7, Text: "R&D é"})
+		}),
+		in("Link", "GET "+ws+"/links/{id}", func(c ctx, w workspace) (any, error) { return w.Link(c, odd) }),
+		in("DeleteLink", "DELETE "+ws+"/links/{id}", func(c ctx, w workspace) (any, error) { return nil, w.DeleteLink(c, odd) }),
 		in("AddLink", "POST "+ws+"/links", func(c ctx, w workspace) (any, error) {
 			return w.AddLink(c, control.LinkSpec{
 				ID: link, Institution: "i", Persona: "p", AccessMode: "single", ExternalID: new(""),
