@@ -323,6 +323,11 @@ func (w fakeWorkspace) Delivery(_ context.Context, id string) (control.Delivery,
 	return fixedDelivery, w.fail
 }
 
+func (w fakeWorkspace) Compare(_ context.Context, id string) (control.Comparison, error) {
+	w.heard("Compare", id)
+	return control.Comparison{Items: []control.Difference{{Attempt: 1, Pointer: "/a", Message: "<&>"}}, Compared: []int{1}}, w.fail
+}
+
 func (w fakeWorkspace) Resend(_ context.Context, id string, spec control.ResendSpec) (control.Delivery, error) {
 	w.heard("Resend", id, spec)
 	return fixedDelivery, w.fail

@@ -134,6 +134,7 @@ var routes = []struct {
 	{"POST", "/_mock/workspaces/{ws}/journal/wait", of(wait)},
 	{"GET", "/_mock/workspaces/{ws}/deliveries", of(listDeliveries)},
 	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}", of(showDelivery)},
+	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}/contract", of(compare)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/release", of(release)},
 	{"GET", "/_mock/catalogue/{what}", catalogue},

@@ -88,6 +88,7 @@ func TestAnswers(t *testing.T) {
 		{"POST", ws + "/journal/wait", `{"match":{"status":7},"timeout":"1ms"}`, 408, `{"error":{"code":"timeout","message":"It did not happen."},"seen":[]}`, `Wait [{"match":{"status":7},"timeout":"1ms"}]`},
 		{"GET", ws + "/deliveries", ``, 200, `{"items":[{"id":"d-1",`, `Deliveries []`},
 		{"GET", ws + "/deliveries/d-1", ``, 200, `{"id":"d-1",`, `Delivery ["d-1"]`},
+		{"GET", ws + "/deliveries/d-1/contract", ``, 200, `{"items":[{"attempt":1,"pointer":"/a","message":"<&>"}],"compared":[1]}`, `Compare ["d-1"]`},
 		{"POST", ws + "/deliveries/d-1/resend", `{"body": {"a" : 1}}`, 202, `{"id":"d-1",`, `Resend ["d-1",{"body":{"a":1}}]`},
 		{"GET", "/_mock/catalogue/personas", ``, 200, `{"items":[` + row + `]}`, `Catalogue ["personas"]`},
 		{"GET", "/_mock/version", ``, 200, `{"name":"belvo-mock","version":"1","editions":["guide"]}`, `Version []`},

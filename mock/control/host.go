@@ -115,6 +115,8 @@ type Workspace interface {
 	// Deliveries are all that are remembered, oldest first.
 	Deliveries(ctx context.Context) ([]Delivery, error)
 	Delivery(ctx context.Context, id string) (Delivery, error)
+	// Compare holds what was sent for a delivery against the vendor's contract.
+	Compare(ctx context.Context, id string) (Comparison, error)
 	// Resend sends a delivery again now, whatever its state.
 	Resend(ctx context.Context, id string, spec ResendSpec) (Delivery, error)
 	// Release lets all deliveries go that are held, and returns them.

@@ -118,6 +118,7 @@ func methods() []method {
 		}),
 		in("Deliveries", "GET "+ws+"/deliveries", func(c ctx, w workspace) (any, error) { return w.Deliveries(c) }),
 		in("Delivery", "GET "+ws+"/deliveries/{id}", func(c ctx, w workspace) (any, error) { return w.Delivery(c, odd) }),
+		in("Compare", "GET "+ws+"/deliveries/{id}/contract", func(c ctx, w workspace) (any, error) { return w.Compare(c, odd) }),
 		in("Resend", "POST "+ws+"/deliveries/{id}/resend", func(c ctx, w workspace) (any, error) {
 			return w.Resend(c, odd, control.ResendSpec{Body: json.RawMessage(`"torn <"`), Authorization: "Basic x"})
 		}),
