@@ -86,7 +86,9 @@ func (s *Server) steering() http.Handler {
 	steer := http.NewServeMux()
 	steer.Handle("/", control.Handler(s.Host(), cfg))
 	steer.HandleFunc("GET /{$}", s.greet)
-	pages := ui.Handler(s.Host(), ui.Config{Entry: control.NewEntry(cfg), PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: steer})
+	pages := ui.Handler(s.Host(), ui.Config{
+		Admit: cfg.Admit, Guarded: cfg.Token != "", PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: steer,
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/_mock/") {
 			steer.ServeHTTP(w, r)

@@ -14,7 +14,10 @@ import (
 
 // Config says who may see the pages, and how the server is called.
 type Config struct {
-	Entry control.Entry
+	// Admit refuses who may not see them, with an *control.Error.
+	Admit func(*http.Request) error
+	// Guarded is set where a control token is asked for.
+	Guarded bool
 	// PublicURL is the scheme and host that links and curls begin with; empty is
 	// how each request came.
 	PublicURL string
@@ -58,21 +61,22 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // enter is the door of all pages: who is no browser, or not let in, goes no
 // further.
 func (s *server) enter(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case !s.cfg.Entry.Near(r), r.Method != http.MethodGet && r.Method != http.MethodHead:
-		s.cfg.Otherwise.ServeHTTP(w, r)
-		return
-	case strings.HasPrefix(r.URL.Path, "/assets/"):
-	case !wantsPage(r):
+	loads := strings.HasPrefix(r.URL.Path, "/assets/")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !loads && !wantsPage(r) {
 		s.cfg.Otherwise.ServeHTTP(w, r)
 		return
 	}
 	secure(w.Header())
-	if !strings.HasPrefix(r.URL.Path, "/assets/") && !s.cfg.Entry.Holds(r) {
+	err := s.cfg.Admit(r)
+	refusal, _ := errors.AsType[*control.Error](err)
+	switch {
+	case err == nil, loads && refusal != nil && refusal.Code == control.Unauthorized:
+		s.mux.ServeHTTP(w, r)
+	case refusal != nil && refusal.Code == control.Unauthorized:
 		s.signIn(w, r)
-		return
+	default:
+		s.fail(w, &visit{Request: r, server: s}, err)
 	}
-	s.mux.ServeHTTP(w, r)
 }
 
 func secure(h http.Header) {
