@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/belvo-mock/belvo-mock/mock/fault"
@@ -28,10 +27,6 @@ func catalogue(ctx context.Context, h Host, r *http.Request) (int, any, error) {
 
 func version(ctx context.Context, h Host, _ *http.Request) (int, any, error) {
 	return okay(h.Version(ctx))
-}
-
-func published(context.Context, Host, *http.Request) (int, any, error) {
-	return okay(json.RawMessage(Document()), nil)
 }
 
 func okay(value any, err error) (int, any, error) { return http.StatusOK, value, err }
