@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -121,8 +122,18 @@ func notify(ctx context.Context, w Workspace, r *http.Request) (int, any, error)
 	return asked(r, http.StatusAccepted, func(n Notice) (Notified, error) { return w.Notify(ctx, n) })
 }
 
-func listFaults(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
-	return listOf(w.Faults(ctx))
+// listFaults lists the rules, as YAML in the form of a scenario that has nothing
+// else.
+func listFaults(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	all, err := w.Faults(ctx)
+	if err != nil || !accepts(r, yamlType) {
+		return listOf(all, err)
+	}
+	s := fixtures.Scenario{Version: 1}
+	for _, active := range all {
+		s.Faults = append(s.Faults, active.Rule)
+	}
+	return okay(plain{yamlType, s.YAML()}, nil)
 }
 
 func addFault(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
