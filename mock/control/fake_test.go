@@ -54,7 +54,9 @@ var (
 	}
 	fixedInfo = control.Info{
 		SecretID: "w-1", Seed: 1<<53 - 1, Edition: "guide", Webhook: fixedWebhook, Clock: fixedClock,
-		Counts: control.Counts{Links: 1, Jobs: 2, Events: 3, Attempts: 4, Deliveries: 5, Entries: 6},
+		Counts:  control.Counts{Links: 1, Jobs: 2, Events: 3, Attempts: 4, Deliveries: 5, Entries: 6},
+		Terms:   control.Terms{Generation: "2026", Async: "documented", TransactionsCode: "c", Refused: "stop"},
+		Latency: control.Duration(time.Second), Limits: []string{"quotas"}, PublicURL: "https://belvo.example",
 	}
 	fixedScenario = fixtures.Scenario{Version: 1, Summary: "a <b> & c", Links: []fixtures.ScenarioLink{{Name: "ana", Count: 2}}}
 	fixedLink     = control.Link{
@@ -113,6 +115,11 @@ func (f *fake) Version(context.Context) (control.Version, error) {
 func (f *fake) Catalogue(_ context.Context, what string) ([]json.RawMessage, error) {
 	f.heard("Catalogue", what)
 	return []json.RawMessage{fixedRow}, f.fail
+}
+
+func (f *fake) Contract(context.Context) (json.RawMessage, error) {
+	f.heard("Contract")
+	return fixedRow, f.fail
 }
 
 type fakeWorkspace struct{ *fake }

@@ -84,7 +84,7 @@ func isForbidden(err error) bool {
 
 // isOpen tells whether a path needs no token.
 func isOpen(path string) bool {
-	return slices.Contains([]string{"/_mock/version", "/_mock/openapi.json", sessionPath}, path)
+	return slices.Contains([]string{"/_mock/version", "/_mock/openapi.json", "/_mock/vendor.json", sessionPath}, path)
 }
 
 func isSame(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -139,6 +139,7 @@ var routes = []struct {
 	{"GET", "/_mock/catalogue/{what}", catalogue},
 	{"GET", "/_mock/version", version},
 	{"GET", "/_mock/openapi.json", published},
+	{"GET", "/_mock/vendor.json", contract},
 }
 
 // of makes a call of one about a workspace, which the path names.
@@ -171,9 +172,12 @@ func (s *server) serve(c call) http.HandlerFunc {
 		if err == nil {
 			err = s.kept(r)
 		}
+		text, lasts := value.(lasting)
 		switch {
 		case err != nil:
 			refuse(w, over(ctx, err))
+		case lasts:
+			text.answer(w, r)
 		case status == http.StatusNoContent:
 			w.WriteHeader(status)
 		default:

@@ -27,6 +27,9 @@ type Host interface {
 	// Catalogue lists what exists: what is one of Catalogues. Each row is an object
 	// with at least id and summary.
 	Catalogue(ctx context.Context, what string) ([]json.RawMessage, error)
+	// Contract is the vendor's API and its webhooks, as far as they are built, as one
+	// OpenAPI 3.1 document.
+	Contract(ctx context.Context) (json.RawMessage, error)
 }
 
 // A Workspace is one tenant's world. It stands for the secret id, so it goes on

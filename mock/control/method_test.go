@@ -54,6 +54,7 @@ func methods() []method {
 		{"List", "GET /_mock/workspaces", func(c ctx, h control.Host) (any, error) { return h.List(c) }},
 		{"Version", "GET /_mock/version", func(c ctx, h control.Host) (any, error) { return h.Version(c) }},
 		{"Catalogue", "GET /_mock/catalogue/{what}", func(c ctx, h control.Host) (any, error) { return h.Catalogue(c, odd) }},
+		{"Contract", "GET /_mock/vendor.json", func(c ctx, h control.Host) (any, error) { return h.Contract(c) }},
 		in("ID", "GET "+ws, func(_ ctx, w workspace) (any, error) { return w.ID(), nil }),
 		in("Info", "GET "+ws, func(c ctx, w workspace) (any, error) { return w.Info(c) }),
 		in("End", "DELETE "+ws, func(c ctx, w workspace) (any, error) { return nil, w.End(c) }),
