@@ -14,7 +14,7 @@ import (
 
 // Config says who may see the pages, and how the server is called.
 type Config struct {
-	Entry control.Entry
+	Entry control.HandlerConfig
 	// PublicURL is the scheme and host that links and curls begin with; empty is
 	// how each request came.
 	PublicURL string
@@ -59,20 +59,22 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // further.
 func (s *server) enter(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case !s.cfg.Entry.Near(r), r.Method != http.MethodGet && r.Method != http.MethodHead:
-		s.cfg.Otherwise.ServeHTTP(w, r)
-		return
 	case strings.HasPrefix(r.URL.Path, "/assets/"):
-	case !wantsPage(r):
+	case !Wants(r), r.Method != http.MethodGet && r.Method != http.MethodHead:
 		s.cfg.Otherwise.ServeHTTP(w, r)
 		return
 	}
 	secure(w.Header())
-	if !strings.HasPrefix(r.URL.Path, "/assets/") && !s.cfg.Entry.Holds(r) {
+	err := s.cfg.Entry.Admit(r)
+	refusal, _ := errors.AsType[*control.Error](err)
+	switch {
+	case err == nil, strings.HasPrefix(r.URL.Path, "/assets/"):
+		s.mux.ServeHTTP(w, r)
+	case refusal != nil && refusal.Code == control.Unauthorized:
 		s.signIn(w, r)
-		return
+	default:
+		s.cfg.Otherwise.ServeHTTP(w, r) // which refuses likewise
 	}
-	s.mux.ServeHTTP(w, r)
 }
 
 func secure(h http.Header) {
@@ -84,8 +86,8 @@ func secure(h http.Header) {
 	h.Set("Vary", "Accept")
 }
 
-// wantsPage tells a browser, or its page that follows itself, from a program.
-func wantsPage(r *http.Request) bool {
+// Wants tells a browser, or its page that follows itself, from a program.
+func Wants(r *http.Request) bool {
 	accept := r.Header.Get("Accept")
 	return strings.Contains(accept, "text/html") || strings.Contains(accept, eventStream)
 }
