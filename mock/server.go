@@ -29,6 +29,7 @@ type Server struct {
 	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
 	album     album
+	shelf     shelf
 	store     *store.Store // nil: nothing is kept
 	sender    *wire.Sender
 	canary    *canary
