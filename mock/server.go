@@ -85,7 +85,9 @@ func (s *Server) steering() http.Handler {
 		Token: s.cfg.ControlToken, AllowOrigins: s.cfg.AllowOrigins, Hosts: hostOf(s.cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	}
 	calls := control.Handler(s.Host(), cfg)
-	pages := ui.Handler(s.Host(), ui.Config{Entry: cfg, PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: calls})
+	pages := ui.Handler(s.Host(), ui.Config{
+		Admit: cfg.Admit, Guarded: cfg.Token != "", PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: calls,
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/_mock/"):

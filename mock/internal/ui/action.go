@@ -32,7 +32,7 @@ func (v *visit) act(label, method, path string, body any) action {
 
 // call is a call below /_mock.
 func (v *visit) call(label, method, path string, body any) action {
-	a := action{Label: label, Method: method, Path: "/_mock" + path, base: v.Base(), guarded: v.server.cfg.Entry.Token != ""}
+	a := action{Label: label, Method: method, Path: "/_mock" + path, base: v.Base(), guarded: v.server.cfg.Guarded}
 	if body != nil {
 		text, err := json.Marshal(body)
 		if err != nil {

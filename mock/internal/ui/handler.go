@@ -14,7 +14,10 @@ import (
 
 // Config says who may see the pages, and how the server is called.
 type Config struct {
-	Entry control.HandlerConfig
+	// Admit refuses who may not see them, with an *control.Error.
+	Admit func(*http.Request) error
+	// Guarded is set where a control token is asked for.
+	Guarded bool
 	// PublicURL is the scheme and host that links and curls begin with; empty is
 	// how each request came.
 	PublicURL string
@@ -58,22 +61,21 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // enter is the door of all pages: who is no browser, or not let in, goes no
 // further.
 func (s *server) enter(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case strings.HasPrefix(r.URL.Path, "/assets/"):
-	case !Wants(r), r.Method != http.MethodGet && r.Method != http.MethodHead:
+	loads := strings.HasPrefix(r.URL.Path, "/assets/")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !loads && !Wants(r) {
 		s.cfg.Otherwise.ServeHTTP(w, r)
 		return
 	}
 	secure(w.Header())
-	err := s.cfg.Entry.Admit(r)
+	err := s.cfg.Admit(r)
 	refusal, _ := errors.AsType[*control.Error](err)
 	switch {
-	case err == nil, strings.HasPrefix(r.URL.Path, "/assets/"):
+	case err == nil, loads && refusal != nil && refusal.Code == control.Unauthorized:
 		s.mux.ServeHTTP(w, r)
 	case refusal != nil && refusal.Code == control.Unauthorized:
 		s.signIn(w, r)
 	default:
-		s.cfg.Otherwise.ServeHTTP(w, r) // which refuses likewise
+		s.fail(w, &visit{Request: r, server: s}, err)
 	}
 }
 
