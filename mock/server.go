@@ -29,6 +29,7 @@ type Server struct {
 	visited   sandbox.Config // what those are made of that AnyCredentials opens
 	directory *directory
 	album     album
+	shelf     shelf
 	store     *store.Store // nil: nothing is kept
 	sender    *wire.Sender
 	canary    *canary
@@ -83,18 +84,19 @@ func (s *Server) steering() http.Handler {
 	cfg := control.HandlerConfig{
 		Token: s.cfg.ControlToken, AllowOrigins: s.cfg.AllowOrigins, Hosts: hostOf(s.cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
 	}
-	steer := http.NewServeMux()
-	steer.Handle("/", control.Handler(s.Host(), cfg))
-	steer.HandleFunc("GET /{$}", s.greet)
+	calls := control.Handler(s.Host(), cfg)
 	pages := ui.Handler(s.Host(), ui.Config{
-		Admit: cfg.Admit, Guarded: cfg.Token != "", PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: steer,
+		Admit: cfg.Admit, Guarded: cfg.Token != "", PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: calls,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/_mock/") {
-			steer.ServeHTTP(w, r)
-			return
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/_mock/"):
+			calls.ServeHTTP(w, r)
+		case r.URL.Path == "/" && r.Method == http.MethodGet && !ui.Wants(r):
+			s.greet(w, r)
+		default:
+			pages.ServeHTTP(w, r)
 		}
-		pages.ServeHTTP(w, r)
 	})
 }
 

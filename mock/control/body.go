@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// maxBody is the largest body that a caller may send, in bytes.
-const maxBody = 1 << 20
+// maxBody is the largest body that a caller may send, in bytes, but for a report.
+const maxBody int64 = 1 << 20
 
 // read reads a body strictly; an empty one is an empty object.
 func read[T any](r *http.Request) (T, error) {
@@ -30,8 +30,8 @@ func read[T any](r *http.Request) (T, error) {
 // readAll reads a body as it is.
 func readAll(r *http.Request) ([]byte, error) {
 	text, err := io.ReadAll(r.Body)
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, Refuse(TooLarge, "", "The body is larger than %d bytes.", maxBody)
+	if over, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, Refuse(TooLarge, "", "The body is larger than %d bytes.", over.Limit)
 	}
 	if err != nil {
 		return nil, Refuse(Invalid, "", "The body cannot be read: %v.", err)

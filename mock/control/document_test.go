@@ -79,6 +79,7 @@ func TestDocumentHasTheTypes(t *testing.T) {
 		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "ListedLink": control.ListedLink{}, "LinkPage": control.LinkPage{}, "LinkDetail": control.LinkDetail{}, "Consent": control.Consent{}, "TransactionSpec": control.TransactionSpec{},
 		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "Comparison": control.Comparison{}, "ResendSpec": control.ResendSpec{},
 		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "SignIn": control.SignIn{}, "Row": control.Row{}, "Version": control.Version{},
+		"ReportSpec": control.ReportSpec{}, "ReportCounts": control.ReportCounts{}, "ReportInfo": control.ReportInfo{}, "Report": control.Report{},
 	}
 	for name, value := range types {
 		schema := document().Components.Schemas[name]

@@ -87,7 +87,12 @@ var (
 	fixedSnapshot = control.Snapshot{
 		ID: "s-1", SecretID: "w-1", At: noon, Seed: 1<<53 - 1, Counts: control.SnapshotCounts{Links: 1, Jobs: 2, Deliveries: 3},
 	}
-	fixedRun = control.Run{From: noon, To: noon.Add(time.Hour), Ran: 2, Pending: 1}
+	fixedReport = control.ReportInfo{
+		ID: "p-1", State: "running", Updated: noon, Planned: 3, Client: "a <b> & c", Version: "1", Edition: "guide", Seed: 1<<53 - 1, Plan: "core",
+		Started: noon, TookMS: 7, Exit: new(0), Counts: control.ReportCounts{Pass: 1, Fail: 2, Warn: 3, Inconclusive: 4, NotApplicable: 5, Disabled: 6, Error: 7},
+	}
+	fixedVerdict = json.RawMessage(`{"id":"ACK-01","verdict":"pass","why":"<script>&</script>"}`)
+	fixedRun     = control.Run{From: noon, To: noon.Add(time.Hour), Ran: 2, Pending: 1}
 )
 
 func (f *fake) Create(_ context.Context, spec control.WorkspaceSpec) (control.Created, error) {
@@ -120,6 +125,50 @@ func (f *fake) Catalogue(_ context.Context, what string) ([]json.RawMessage, err
 func (f *fake) Contract(context.Context) (json.RawMessage, error) {
 	f.heard("Contract")
 	return fixedRow, f.fail
+}
+
+func (f *fake) AddReport(_ context.Context, spec control.ReportSpec) (control.ReportInfo, error) {
+	f.heard("AddReport", spec)
+	return fixedReport, f.fail
+}
+
+func (f *fake) SetReport(_ context.Context, id string, spec control.ReportSpec) (control.ReportInfo, error) {
+	f.heard("SetReport", id, spec)
+	return fixedReport, f.fail
+}
+
+func (f *fake) AddVerdict(_ context.Context, id string, verdict json.RawMessage) (control.ReportInfo, error) {
+	f.heard("AddVerdict", id, verdict)
+	return fixedReport, f.fail
+}
+
+func (f *fake) Reports(context.Context) ([]control.ReportInfo, error) {
+	f.heard("Reports")
+	return []control.ReportInfo{fixedReport}, f.fail
+}
+
+func (f *fake) Report(_ context.Context, id string) (control.Report, error) {
+	f.heard("Report", id)
+	return control.Report{
+		ReportInfo: fixedReport, Verdicts: []json.RawMessage{fixedVerdict}, NotTested: []json.RawMessage{}, Warnings: []string{"w"},
+	}, f.fail
+}
+
+// FollowReports tells of a report twice and then waits for the end, or fails.
+func (f *fake) FollowReports(ctx context.Context) iter.Seq2[control.ReportInfo, error] {
+	return func(yield func(control.ReportInfo, error) bool) {
+		for range 2 {
+			if !yield(fixedReport, nil) {
+				return
+			}
+		}
+		err := f.fail
+		if err == nil {
+			<-ctx.Done()
+			err = ctx.Err()
+		}
+		yield(control.ReportInfo{}, err)
+	}
 }
 
 type fakeWorkspace struct{ *fake }

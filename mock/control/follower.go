@@ -27,23 +27,37 @@ const again = time.Second
 func (f far) Follow(ctx context.Context, since uint64) iter.Seq2[journal.Entry, error] {
 	return func(yield func(journal.Entry, error) bool) {
 		last := since
-		for {
-			before := last
-			more, err := f.stream(ctx, last, func(e journal.Entry) bool {
+		resumed(ctx, func(take func(journal.Entry) bool) (more bool, err error) {
+			return f.stream(ctx, last, func(e journal.Entry) bool {
 				last = e.Seq
-				return yield(e, nil)
+				return take(e)
+			})
+		})(yield)
+	}
+}
+
+// resumed takes a stream up again whenever it breaks off, which is no error. One
+// that brought nothing is waited for.
+func resumed[T any](ctx context.Context, stream func(take func(T) bool) (more bool, err error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for {
+			brought := false
+			more, err := stream(func(value T) bool {
+				brought = true
+				return yield(value, nil)
 			})
 			if !more {
 				return
 			}
-			if err == nil && last == before {
+			if err == nil && !brought {
 				pause(ctx, again)
 			}
 			if ctx.Err() != nil {
 				err = ctx.Err()
 			}
 			if err != nil {
-				yield(journal.Entry{}, err)
+				var none T
+				yield(none, err)
 				return
 			}
 		}
@@ -66,11 +80,17 @@ func (f far) stream(ctx context.Context, since uint64, take func(journal.Entry) 
 	if err != nil {
 		return true, err
 	}
-	r.Header.Set("Accept", eventStream)
 	if since > 0 {
 		r.Header.Set(lastEvent, strconv.FormatUint(since, 10))
 	}
-	answer, err := f.client.do(r)
+	return readStream(f.client, r, take)
+}
+
+// readStream asks for events, and takes them until the connection breaks off,
+// which is no error, or take wants no more.
+func readStream[T any](c *Client, r *http.Request, take func(T) bool) (more bool, err error) {
+	r.Header.Set("Accept", eventStream)
+	answer, err := c.do(r)
 	if err != nil {
 		return true, err
 	}
@@ -85,10 +105,10 @@ func (f far) stream(ctx context.Context, since uint64, take func(journal.Entry) 
 // bodies in the worst of writings is far below.
 const maxEvent = 16 << 20
 
-// readEvents takes entries until the stream breaks off, which is no error, or
+// readEvents takes what comes until the stream breaks off, which is no error, or
 // take wants no more, or the provider says how it ended. An event that is not
 // whole does not count.
-func readEvents(from io.Reader, take func(journal.Entry) bool) (more bool, err error) {
+func readEvents[T any](from io.Reader, take func(T) bool) (more bool, err error) {
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, maxEvent)
 	kind, data := "", ""
@@ -101,8 +121,8 @@ func readEvents(from io.Reader, take func(journal.Entry) bool) (more bool, err e
 		case name == "data":
 			data = value
 		case lines.Text() == "" && data != "":
-			e, err := entryOf(kind, data)
-			if err != nil || !take(e) {
+			value, err := valueOf[T](kind, data)
+			if err != nil || !take(value) {
 				return err != nil, err
 			}
 			kind, data = "", ""
@@ -114,14 +134,14 @@ func readEvents(from io.Reader, take func(journal.Entry) bool) (more bool, err e
 	return true, nil
 }
 
-// entryOf reads an event, which may be the refusal that ends the stream.
-func entryOf(kind, data string) (e journal.Entry, err error) {
+// valueOf reads an event, which may be the refusal that ends the stream.
+func valueOf[T any](kind, data string) (value T, err error) {
 	if kind != "error" {
-		return e, json.Unmarshal([]byte(data), &e)
+		return value, json.Unmarshal([]byte(data), &value)
 	}
 	var told refusal
 	if err := json.Unmarshal([]byte(data), &told); err != nil || told.Error == nil {
-		return e, fmt.Errorf("the stream ended with %q", data)
+		return value, fmt.Errorf("the stream ended with %q", data)
 	}
-	return e, told.whole()
+	return value, told.whole()
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,9 +54,10 @@ func newServer(h Host, cfg HandlerConfig) *server {
 		if !slices.Contains(queried, pattern) {
 			c = unqueried(c)
 		}
-		s.mux.HandleFunc(pattern, s.serve(c))
+		s.mux.HandleFunc(pattern, s.serve(c, cmp.Or(large[r.path], maxBody)))
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
+	s.mux.HandleFunc("GET "+reportsPath, s.reports)
 	s.mux.HandleFunc("POST "+sessionPath, s.signIn)
 	s.mux.HandleFunc("DELETE "+sessionPath, s.signOut)
 	s.mux.HandleFunc("/", s.nothing)
@@ -92,8 +94,8 @@ func (s *server) methods(r *http.Request) []string {
 // A call reads a request, asks the host and says what to answer.
 type call func(ctx context.Context, h Host, r *http.Request) (status int, value any, err error)
 
-// routes are all calls but the journal, which may be a stream, and the session,
-// which is a cookie.
+// routes are all calls but the journal and the reports, which may be a stream,
+// and the session, which is a cookie.
 var routes = []struct {
 	method, path string
 	call         call
@@ -136,6 +138,10 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}/contract", of(compare)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/release", of(release)},
+	{"POST", reportsPath, addReport},
+	{"GET", reportsPath + "/{id}", showReport},
+	{"PUT", reportsPath + "/{id}", setReport},
+	{"POST", reportsPath + "/{id}/verdicts", addVerdict},
 	{"GET", "/_mock/catalogue/{what}", catalogue},
 	{"GET", "/_mock/version", version},
 	{"GET", "/_mock/openapi.json", published},
@@ -163,9 +169,10 @@ func unqueried(c call) call {
 	}
 }
 
-func (s *server) serve(c call) http.HandlerFunc {
+// serve makes a handler of a call whose body has at most limit bytes.
+func (s *server) serve(c call, limit int64) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		ctx, cancel := s.until(r.Context())
 		defer cancel()
 		status, value, err := c(ctx, s.host, r)

@@ -30,6 +30,23 @@ type Host interface {
 	// Contract is the vendor's API and its webhooks, as far as they are built, as one
 	// OpenAPI 3.1 document.
 	Contract(ctx context.Context) (json.RawMessage, error)
+
+	// AddReport takes a run of check, whole or just begun; the last MaxReports are
+	// remembered until the provider ends.
+	AddReport(ctx context.Context, spec ReportSpec) (ReportInfo, error)
+	// SetReport replaces all of a report that is under way. One that is done stays
+	// as it is.
+	SetReport(ctx context.Context, id string, spec ReportSpec) (ReportInfo, error)
+	// AddVerdict adds to a report that is under way, and counts: an object as in
+	// report.json.
+	AddVerdict(ctx context.Context, id string, verdict json.RawMessage) (ReportInfo, error)
+	// Reports are those that are remembered, the newest first.
+	Reports(ctx context.Context) ([]ReportInfo, error)
+	Report(ctx context.Context, id string) (Report, error)
+	// FollowReports yields each report as it is, the oldest first, and then each
+	// that has changed since it was last told of. The last pair has a zero
+	// ReportInfo and the error that ended it.
+	FollowReports(ctx context.Context) iter.Seq2[ReportInfo, error]
 }
 
 // A Workspace is one tenant's world. It stands for the secret id, so it goes on

@@ -36,7 +36,7 @@ func in(name, call string, do func(ctx, workspace) (any, error)) method {
 // odd is an identifier that a path cannot hold as it is.
 const odd = "a/b c?d%2F#é"
 
-// methods are all but Open and Follow, each with arguments that use every key.
+// methods are all but Open, Follow and FollowReports, each with arguments that use every key.
 func methods() []method {
 	const ws = "/_mock/workspaces/{ws}"
 	hook := control.WebhookSpec{
@@ -55,6 +55,11 @@ func methods() []method {
 		{"Version", "GET /_mock/version", func(c ctx, h control.Host) (any, error) { return h.Version(c) }},
 		{"Catalogue", "GET /_mock/catalogue/{what}", func(c ctx, h control.Host) (any, error) { return h.Catalogue(c, odd) }},
 		{"Contract", "GET /_mock/vendor.json", func(c ctx, h control.Host) (any, error) { return h.Contract(c) }},
+		{"AddReport", "POST /_mock/reports", func(c ctx, h control.Host) (any, error) { return h.AddReport(c, fullReport()) }},
+		{"SetReport", "PUT /_mock/reports/{id}", func(c ctx, h control.Host) (any, error) { return h.SetReport(c, odd, fullReport()) }},
+		{"AddVerdict", "POST /_mock/reports/{id}/verdicts", func(c ctx, h control.Host) (any, error) { return h.AddVerdict(c, odd, fixedVerdict) }},
+		{"Reports", "GET /_mock/reports", func(c ctx, h control.Host) (any, error) { return h.Reports(c) }},
+		{"Report", "GET /_mock/reports/{id}", func(c ctx, h control.Host) (any, error) { return h.Report(c, odd) }},
 		in("ID", "GET "+ws, func(_ ctx, w workspace) (any, error) { return w.ID(), nil }),
 		in("Info", "GET "+ws, func(c ctx, w workspace) (any, error) { return w.Info(c) }),
 		in("End", "DELETE "+ws, func(c ctx, w workspace) (any, error) { return nil, w.End(c) }),
@@ -124,6 +129,15 @@ func methods() []method {
 			return w.Resend(c, odd, control.ResendSpec{Body: json.RawMessage(`"torn <"`), Authorization: "Basic x"})
 		}),
 		in("Release", "POST "+ws+"/deliveries/release", func(c ctx, w workspace) (any, error) { return w.Release(c) }),
+	}
+}
+
+// fullReport has a value for every key.
+func fullReport() control.ReportSpec {
+	return control.ReportSpec{
+		State: "running", Planned: 3, Client: "a <b> & c", Version: "1", Edition: "guide", Seed: 1<<53 - 1, Plan: "core", Started: noon, TookMS: 7,
+		Exit: new(3), Counts: control.ReportCounts{Pass: 1}, Verdicts: []json.RawMessage{fixedVerdict}, NotTested: []json.RawMessage{fixedRow},
+		Expectations: []string{"e"}, Warnings: []string{"<w>"},
 	}
 }
 

@@ -19,7 +19,7 @@ func TestSlowReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
 		f.journal = journal.New(journal.Limits{Entries: 10})
-		slow := serveLive(t, f, control.HandlerConfig{}, "")
+		slow := serveLive(t, f, control.HandlerConfig{}, journalURL)
 		f.note("call", "first", "")
 		slow.event(t)
 		for range 1000 {
@@ -43,7 +43,7 @@ func TestShutdownFreesASlowReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
 		shutdown := make(chan struct{})
-		slow := serveLive(t, f, control.HandlerConfig{Shutdown: shutdown}, "")
+		slow := serveLive(t, f, control.HandlerConfig{Shutdown: shutdown}, journalURL)
 		for range 1000 {
 			f.note("call", strings.Repeat("x", 10_000), "")
 		}
@@ -65,7 +65,7 @@ func TestShutdownEndsStreams(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
 		shutdown := make(chan struct{})
-		s := serveLive(t, f, control.HandlerConfig{Shutdown: shutdown}, "")
+		s := serveLive(t, f, control.HandlerConfig{Shutdown: shutdown}, journalURL)
 		f.note("call", "a", "")
 		s.event(t)
 		synctest.Wait()

@@ -3,8 +3,10 @@ package control
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,14 +29,14 @@ func (s *server) journal(w http.ResponseWriter, r *http.Request) {
 		refuse(w, over(ctx, err))
 		return
 	}
-	live := strings.Contains(r.Header.Get("Accept"), eventStream)
+	live := wantsEvents(r)
 	q, err := queryOf(r, live)
 	if err != nil {
 		refuse(w, err)
 		return
 	}
 	if live {
-		stream(ctx, w, ws, q)
+		streamJournal(ctx, w, ws, q)
 		return
 	}
 	page, err := ws.Journal(ctx, q)
@@ -45,8 +47,10 @@ func (s *server) journal(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, page)
 }
 
-// stream sends events until ctx or the follower ends.
-func stream(ctx context.Context, w http.ResponseWriter, ws Workspace, q journal.Query) {
+func wantsEvents(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), eventStream) }
+
+// streamJournal streams the entries that a query selects.
+func streamJournal(ctx context.Context, w http.ResponseWriter, ws Workspace, q journal.Query) {
 	err := ctx.Err()
 	if err == nil {
 		_, err = ws.Journal(ctx, journal.Query{Since: q.Since, Limit: 1})
@@ -55,13 +59,25 @@ func stream(ctx context.Context, w http.ResponseWriter, ws Workspace, q journal.
 		refuse(w, over(ctx, err))
 		return
 	}
+	follow := func(ctx context.Context) iter.Seq2[journal.Entry, error] { return ws.Follow(ctx, q.Since) }
+	stream(ctx, w, follow, func(e journal.Entry) string {
+		if !selects(q, e) {
+			return ""
+		}
+		return event(strconv.FormatUint(e.Seq, 10), string(e.Kind), e)
+	})
+}
+
+// stream sends what a follower yields as events, until it or ctx ends. What is
+// told as nothing is left out.
+func stream[T any](ctx context.Context, w http.ResponseWriter, follower func(context.Context) iter.Seq2[T, error], told func(T) string) {
 	w.Header().Set("Content-Type", eventStream)
 	w.Header().Set("Cache-Control", "no-store")
 	out := events{ctx, w, http.NewResponseController(w)}
 	if !out.send("") {
 		return
 	}
-	come, stop := follow(ctx, ws, q.Since)
+	come, stop := follow(ctx, follower)
 	defer stop()
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
@@ -72,11 +88,13 @@ func stream(ctx context.Context, w http.ResponseWriter, ws Workspace, q journal.
 		case <-ticker.C:
 			sent = out.send(": still here\n\n")
 		case f, more := <-come:
-			switch {
-			case !more || ctx.Err() != nil:
+			if !more || ctx.Err() != nil {
 				return
-			case f.err != nil || selects(q, f.entry):
-				sent = out.send(f.event())
+			}
+			if f.err != nil {
+				sent = out.send(event("", "error", refusalOf(f.err)))
+			} else if text := told(f.value); text != "" {
+				sent = out.send(text)
 			}
 		}
 	}
@@ -109,20 +127,20 @@ func (o events) send(text string) bool {
 }
 
 // A followed is what a follower yields.
-type followed struct {
-	entry journal.Entry
+type followed[T any] struct {
+	value T
 	err   error
 }
 
 // follow sends what a follower yields, until ctx ends or stop is called.
-func follow(ctx context.Context, ws Workspace, since uint64) (come <-chan followed, stop func()) {
+func follow[T any](ctx context.Context, follower func(context.Context) iter.Seq2[T, error]) (come <-chan followed[T], stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	ch := make(chan followed)
+	ch := make(chan followed[T])
 	go func() {
 		defer close(ch)
-		for e, err := range ws.Follow(ctx, since) {
+		for value, err := range follower(ctx) {
 			select {
-			case ch <- followed{e, err}:
+			case ch <- followed[T]{value, err}:
 			case <-ctx.Done():
 				return
 			}
@@ -135,16 +153,14 @@ func follow(ctx context.Context, ws Workspace, since uint64) (come <-chan follow
 	}
 }
 
-// event is what a follower yielded as a server-sent event; how it ended is the
-// event error.
-func (f followed) event() string {
-	if f.err != nil {
-		text, _ := encode(refusalOf(f.err)) // strings alone
-		return fmt.Sprintf("event: error\ndata: %s\n\n", text)
-	}
-	text, err := encode(f.entry)
+// event is a server-sent event; without an id it does not say where to resume.
+func event(id, kind string, value any) string {
+	text, err := encode(value)
 	if err != nil {
-		return fmt.Sprintf(": entry %d cannot be written\n\n", f.entry.Seq)
+		return fmt.Sprintf(": event %s cannot be written\n\n", id)
 	}
-	return fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", f.entry.Seq, f.entry.Kind, text)
+	if id != "" {
+		id = "id: " + id + "\n"
+	}
+	return fmt.Sprintf("%sevent: %s\ndata: %s\n\n", id, kind, text)
 }

@@ -26,8 +26,8 @@ type live struct {
 	status int
 }
 
-// in a bubble, serveLive serves f and reads its journal.
-func serveLive(t *testing.T, f *fake, cfg control.HandlerConfig, query string, header ...string) live {
+// in a bubble, serveLive serves f and reads the events of a URL.
+func serveLive(t *testing.T, f *fake, cfg control.HandlerConfig, url string, header ...string) live {
 	t.Helper()
 	var network pipenet.Network
 	l, err := network.Listen("mock.test:80")
@@ -41,7 +41,7 @@ func serveLive(t *testing.T, f *fake, cfg control.HandlerConfig, query string, h
 		transport.CloseIdleConnections()
 		server.Close()
 	})
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://mock.test"+journalURL+query, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://mock.test"+url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestStream(t *testing.T) {
 		f := newFake()
 		f.note("call", "R&D", "")
 		f.note("job", "b", "L")
-		s := serveLive(t, f, control.HandlerConfig{}, "")
+		s := serveLive(t, f, control.HandlerConfig{}, journalURL)
 		if s.status != 200 || s.conn.Header.Get("Content-Type") != "text/event-stream" || s.conn.Header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("answered %d %v", s.status, s.conn.Header)
 		}
@@ -147,7 +147,7 @@ func TestStreamSelects(t *testing.T) {
 				f.note("job", "d", "M")
 				f.note("finding", "end", "L")
 				f.journal.Close() // so that the stream says that it ended
-				s := serveLive(t, f, control.HandlerConfig{}, tt.query, tt.header...)
+				s := serveLive(t, f, control.HandlerConfig{}, journalURL+tt.query, tt.header...)
 				var got []string
 				for {
 					event := s.event(t)

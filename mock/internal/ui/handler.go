@@ -62,7 +62,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // further.
 func (s *server) enter(w http.ResponseWriter, r *http.Request) {
 	loads := strings.HasPrefix(r.URL.Path, "/assets/")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || !loads && !wantsPage(r) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !loads && !Wants(r) {
 		s.cfg.Otherwise.ServeHTTP(w, r)
 		return
 	}
@@ -88,8 +88,8 @@ func secure(h http.Header) {
 	h.Set("Vary", "Accept")
 }
 
-// wantsPage tells a browser, or its page that follows itself, from a program.
-func wantsPage(r *http.Request) bool {
+// Wants tells a browser, or its page that follows itself, from a program.
+func Wants(r *http.Request) bool {
 	accept := r.Header.Get("Accept")
 	return strings.Contains(accept, "text/html") || strings.Contains(accept, eventStream)
 }
