@@ -79,6 +79,19 @@ type attempt struct {
 
 func (a attempt) acknowledged() bool { return a.Outcome == "acknowledged" }
 
+// tries are the attempts up to the one that was acknowledged; those after it were
+// sent again by hand.
+func (e event) tries() (tries, again []attempt) {
+	i := slices.IndexFunc(e.Attempts, attempt.acknowledged)
+	if i < 0 {
+		return e.Attempts, nil
+	}
+	return e.Attempts[:i+1], e.Attempts[i+1:]
+}
+
+// heard tells whether an attempt was acknowledged.
+func (e event) heard() bool { return slices.ContainsFunc(e.Attempts, attempt.acknowledged) }
+
 // Resources are what the chain is about, as paths of the API name them.
 func (c *chain) Resources() []string {
 	var all []string

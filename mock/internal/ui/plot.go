@@ -169,11 +169,11 @@ func (d *drawing) event(e event) {
 		d.Bars = append(d.Bars,
 			bar{X: percent(from), Width: percent(line - from), Y: laneWebhook, Tone: "window", End: percent(line),
 				Title: fmt.Sprintf("attempt %d has until %s", a.N, span(d.window))},
-			bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneWebhook, Tone: "open " + a.tone(), Title: a.Why})
+			bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneWebhook, Tone: "open " + a.Tone(), Title: a.Why})
 		if i == 0 {
 			d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), laneBank, laneWebhook})
 		}
-		d.mark(a.Started.Add(ms(a.TookMS)), laneWebhook, a.label(), fmt.Sprintf("attempt %d: %s", a.N, cmp.Or(a.Why, "acknowledged")), a.tone(), false)
+		d.mark(a.Started.Add(ms(a.TookMS)), laneWebhook, a.Label(), fmt.Sprintf("attempt %d: %s", a.N, cmp.Or(a.Why, "acknowledged")), a.Tone(), false)
 	}
 	if len(e.Attempts) == 0 {
 		d.mark(e.At, laneWebhook, strings.ReplaceAll(e.State, "_", " "), e.Type+" "+e.Code+": "+e.State, e.verdict().Tone(), true)
@@ -181,15 +181,16 @@ func (d *drawing) event(e event) {
 	}
 }
 
-func (a attempt) tone() string {
+// Tone is the class that colours it.
+func (a attempt) Tone() string {
 	if a.acknowledged() {
 		return "ok"
 	}
 	return "fail"
 }
 
-// label is what an attempt came to, as short as it can be.
-func (a attempt) label() string {
+// Label is what an attempt came to, as short as it can be.
+func (a attempt) Label() string {
 	if a.Status == 0 {
 		return a.Outcome
 	}
