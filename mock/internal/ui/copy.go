@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -122,39 +121,43 @@ func asScenario(ctx context.Context, v *visit, c *chain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := ""
-	for _, link := range world.Links {
-		if link.ID == c.LinkID {
-			name = link.Name
-		}
-	}
 	kept := world.Links[:0]
 	for _, link := range world.Links {
-		if link.ID == c.LinkID || c.LinkID == "" {
+		if link.ID == c.LinkID {
 			kept = append(kept, link)
 		}
 	}
 	if len(kept) == 0 {
-		return "", errors.New("the link is not there any more, so no scenario can begin with it")
+		return "", control.Refuse(control.NotFound, "", "The link is not there any more, so no scenario can begin with it.")
 	}
-	world.Links, world.Timeline, world.Faults = kept, nil, nil
-	var notes []string
-	for _, f := range c.Faults {
-		i := slices.IndexFunc(rules, func(a fault.Active) bool { return a.ID == f.Rule })
-		switch {
-		case i >= 0 && !slices.ContainsFunc(world.Faults, func(r fault.Rule) bool { return r.ID == f.Rule }):
-			rule := rules[i].Rule
-			if rule.On.Link == c.LinkID && name != "" {
-				rule.On.Link = name
-			}
-			world.Faults = append(world.Faults, rule)
-		case i < 0:
-			notes = append(notes, "# The rule of the fault "+f.Fault+" is not there any more.\n")
-		}
-	}
+	world.Links, world.Timeline = kept, nil
+	var gone []string
+	world.Faults, gone = c.rules(rules, kept[0].Name)
 	told := "# " + c.oneLine(v) + "\n"
 	if c.Asked != nil {
 		told += "# It began with: " + line(c.Asked.Method+" "+c.Asked.Path) + "\n"
 	}
-	return told + strings.Join(notes, "") + string(world.YAML()), nil
+	for _, name := range gone {
+		told += "# The rule of the fault " + line(name) + " is not there any more.\n"
+	}
+	return told + string(world.YAML()), nil
+}
+
+// rules are those that have met the chain, as a scenario whose link has a name
+// writes them; gone are the faults whose rules were removed.
+func (c *chain) rules(all []fault.Active, name string) (met []fault.Rule, gone []string) {
+	for _, f := range c.Faults {
+		i := slices.IndexFunc(all, func(a fault.Active) bool { return a.ID == f.Rule })
+		switch {
+		case i < 0:
+			gone = append(gone, f.Fault)
+		case !slices.ContainsFunc(met, func(r fault.Rule) bool { return r.ID == f.Rule }):
+			rule := all[i].Rule
+			if rule.On.Link == c.LinkID {
+				rule.On.Link = name
+			}
+			met = append(met, rule)
+		}
+	}
+	return met, gone
 }

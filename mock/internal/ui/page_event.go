@@ -84,8 +84,7 @@ func (p *eventPage) tell(v *visit, kept []journal.Entry) {
 	e := eventOf(p.Delivery)
 	p.Verdict, p.Story = e.verdict(), e.story(v.Info.Webhook)
 	if len(e.Attempts) > 0 {
-		c := chain{Began: e.Attempts[0].Started, Events: []event{e}}
-		p.Plot = c.plot(time.Duration(v.Info.Webhook.Timeout))
+		p.Plot = e.alone(time.Duration(v.Info.Webhook.Timeout))
 	}
 	if v.book.read().find(p.RequestID) != nil {
 		p.Request = v.At("requests", p.RequestID)

@@ -15,9 +15,9 @@ import (
 // A requestPage is one chain, step by step.
 type requestPage struct {
 	card
-	Steps  []step
-	Asked  *raw // the request; nil: there was none, or it is not kept any more
-	Answer *raw
+	Steps []step
+	Sent  *raw // the request; nil: there was none, or it is not kept any more
+	Got   *raw // its answer
 }
 
 // A step is one thing that happened in a chain.
@@ -53,12 +53,12 @@ func showRequest(ctx context.Context, v *visit) (any, error) {
 	}
 	if asked, ok := entryAt(ctx, v.Workspace, c.Asked.Seq); ok {
 		if d, is := asked.Data.(journal.Call); is {
-			p.Asked = &raw{Title: "Request", Line: d.Method + " " + withQuery(d.Path, d.Query), Fields: fieldsOf(d.Header), Body: textOf(d.Body)}
+			p.Sent = &raw{Title: "Request", Line: d.Method + " " + withQuery(d.Path, d.Query), Fields: fieldsOf(d.Header), Body: textOf(d.Body)}
 		}
 	}
 	if answer, ok := entryAt(ctx, v.Workspace, c.Asked.Answer); ok {
 		if d, is := answer.Data.(journal.Answer); is {
-			p.Answer = &raw{Title: "Answer", Line: strconv.Itoa(d.Status), Fields: fieldsOf(d.Header), Body: textOf(d.Body)}
+			p.Got = &raw{Title: "Answer", Line: strconv.Itoa(d.Status), Fields: fieldsOf(d.Header), Body: textOf(d.Body)}
 		}
 	}
 	return p, nil

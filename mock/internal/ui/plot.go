@@ -12,6 +12,7 @@ import (
 // A plot is a chain drawn on a time axis, in four lanes. Places are in percent of
 // the width, so that it fits any.
 type plot struct {
+	Lanes []lane
 	Ticks []tick
 	Marks []mark
 	Bars  []bar
@@ -19,14 +20,24 @@ type plot struct {
 	Text  string // what is drawn, in words, for who does not see it
 }
 
-// The lanes, by how far down their middle is, in pixels.
+// A lane is where one party's part is drawn.
+type lane struct {
+	Name string
+	Y    int // of its middle, in pixels
+}
+
+// The lanes by their place.
 const (
-	laneClient   = 24
-	laneProvider = 60
-	laneBank     = 96
-	laneWebhook  = 132
-	plotHeight   = 176
+	client = iota
+	provider
+	bank
+	hook
 )
+
+// lanes are those of a whole chain.
+func lanes() []lane {
+	return []lane{{"Client", 24}, {"Provider", 60}, {"Bank job", 96}, {"Webhook", 132}}
+}
 
 // A tick is a place on the axis.
 type tick struct {
@@ -54,6 +65,7 @@ type bar struct {
 	Tone     string // job, open (an attempt) or window
 	Title    string
 	End      string // where its end is marked by a line; empty: it is not
+	Label    string // of that line
 }
 
 // A wire leads from one lane to another.
@@ -88,6 +100,7 @@ func (c *chain) plot(window time.Duration) plot {
 	}
 	a.whole = end.Sub(a.from)
 	d := &drawing{axis: a, window: window}
+	d.Lanes = lanes()
 	d.asked(c)
 	for _, j := range c.Jobs {
 		d.job(j)
@@ -101,6 +114,27 @@ func (c *chain) plot(window time.Duration) plot {
 	d.ticks()
 	return d.plot
 }
+
+// alone is the plot of an event without what led to it.
+func (e event) alone(window time.Duration) plot {
+	c := chain{Began: e.At, Events: []event{e}}
+	p := c.plot(window)
+	p.Links = nil
+	p.Lanes = []lane{{"Webhook", 24}}
+	for i := range p.Marks {
+		p.Marks[i].Y = 24
+	}
+	for i := range p.Bars {
+		p.Bars[i].Y = 24
+	}
+	return p
+}
+
+// Height is that of the drawing, in pixels, with the axis at its foot.
+func (p plot) Height() int { return p.Foot() + 20 }
+
+// Foot is where the axis begins.
+func (p plot) Foot() int { return p.Lanes[len(p.Lanes)-1].Y + 24 }
 
 // moments are those that the axis must reach.
 func (c *chain) moments(window time.Duration) []time.Time {
@@ -140,9 +174,9 @@ func (d *drawing) asked(c *chain) {
 		return
 	}
 	x := c.Asked
-	d.mark(x.At, laneClient, x.Method, x.Method+" "+x.Path, "", false)
-	d.mark(x.Done, laneProvider, strconv.Itoa(x.Status), fmt.Sprintf("answered %d after %s", x.Status, span(ms(x.TookMS))), toneOf(x.Status), false)
-	d.Links = append(d.Links, wire{percent(d.axis.at(x.At)), laneClient, laneProvider})
+	d.mark(x.At, d.Lanes[client].Y, x.Method, x.Method+" "+x.Path, "", false)
+	d.mark(x.Done, d.Lanes[provider].Y, strconv.Itoa(x.Status), fmt.Sprintf("answered %d after %s", x.Status, span(ms(x.TookMS))), toneOf(x.Status), false)
+	d.Links = append(d.Links, wire{percent(d.axis.at(x.At)), d.Lanes[client].Y, d.Lanes[provider].Y})
 }
 
 func (d *drawing) job(j job) {
@@ -158,27 +192,37 @@ func (d *drawing) job(j job) {
 	}
 	from, to := d.axis.at(j.Accepted), d.axis.at(end)
 	title := fmt.Sprintf("%s %s: %s after %s", j.Task, j.Resource, j.State, span(end.Sub(j.Accepted)))
-	d.Bars = append(d.Bars, bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneBank, Tone: "job", Title: title})
-	d.mark(end, laneBank, text, title, tone, j.Ended.IsZero())
-	d.Links = append(d.Links, wire{percent(from), laneProvider, laneBank})
+	d.Bars = append(d.Bars, bar{X: percent(from), Width: percent(max(to-from, .4)), Y: d.Lanes[bank].Y, Tone: "job", Title: title})
+	d.mark(end, d.Lanes[bank].Y, text, title, tone, j.Ended.IsZero())
+	d.Links = append(d.Links, wire{percent(from), d.Lanes[provider].Y, d.Lanes[bank].Y})
 }
 
 func (d *drawing) event(e event) {
 	for i, a := range e.Attempts {
 		from, to, line := d.axis.at(a.Started), d.axis.at(a.Started.Add(ms(a.TookMS))), d.axis.at(a.Started.Add(d.window))
 		d.Bars = append(d.Bars,
-			bar{X: percent(from), Width: percent(line - from), Y: laneWebhook, Tone: "window", End: percent(line),
+			bar{X: percent(from), Width: percent(line - from), Y: d.Lanes[hook].Y, Tone: "window", End: percent(line), Label: e.limit(i, d.window),
 				Title: fmt.Sprintf("attempt %d has until %s", a.N, span(d.window))},
-			bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneWebhook, Tone: "open " + a.Tone(), Title: a.Why})
+			bar{X: percent(from), Width: percent(max(to-from, .4)), Y: d.Lanes[hook].Y, Tone: "open " + a.Tone(), Title: a.Why})
 		if i == 0 {
-			d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), laneBank, laneWebhook})
+			d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), d.Lanes[bank].Y, d.Lanes[hook].Y})
 		}
-		d.mark(a.Started.Add(ms(a.TookMS)), laneWebhook, a.Label(), fmt.Sprintf("attempt %d: %s", a.N, cmp.Or(a.Why, "acknowledged")), a.Tone(), false)
+		d.mark(a.Started.Add(ms(a.TookMS)), d.Lanes[hook].Y, a.Label(), fmt.Sprintf("attempt %d: %s", a.N, cmp.Or(a.Why, "acknowledged")), a.Tone(), false)
 	}
 	if len(e.Attempts) == 0 {
-		d.mark(e.At, laneWebhook, strings.ReplaceAll(e.State, "_", " "), e.Type+" "+e.Code+": "+e.State, e.verdict().Tone(), true)
-		d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), laneBank, laneWebhook})
+		d.mark(e.At, d.Lanes[hook].Y, strings.ReplaceAll(e.State, "_", " "), e.Type+" "+e.Code+": "+e.State, e.verdict().Tone(), true)
+		d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), d.Lanes[bank].Y, d.Lanes[hook].Y})
 	}
+}
+
+// limit names the line at the end of an attempt's window, at the first that
+// needed it, or at the last.
+func (e event) limit(i int, window time.Duration) string {
+	slow := slices.IndexFunc(e.Attempts, func(a attempt) bool { return a.Outcome == "timeout" })
+	if i == slow || slow < 0 && i == len(e.Attempts)-1 {
+		return span(window)
+	}
+	return ""
 }
 
 // Tone is the class that colours it.
@@ -199,7 +243,7 @@ func (a attempt) Label() string {
 
 func (d *drawing) reads(all []exchange) {
 	for _, x := range all {
-		d.mark(x.At, laneClient, "GET", fmt.Sprintf("GET %s: %d", x.Path, x.Status), toneOf(x.Status), true)
+		d.mark(x.At, d.Lanes[client].Y, "GET", fmt.Sprintf("GET %s: %d", x.Path, x.Status), toneOf(x.Status), true)
 	}
 }
 
@@ -278,6 +322,9 @@ func (d *drawing) ticks() {
 		d.Ticks = append(d.Ticks, tick{percent(d.axis.at(d.axis.from.Add(t))), text})
 	}
 }
+
+// Limit is where the line at the end of a window begins and ends.
+func (b bar) Limit() [2]int { return [2]int{b.Y - 16, b.Y + 16} }
 
 // TextY is where the text of a mark stands: above it.
 func (m mark) TextY() int { return m.Y - 9 }
