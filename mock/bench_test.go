@@ -65,6 +65,29 @@ func BenchmarkAskAmongLinks(b *testing.B) {
 	}
 }
 
+// A page of links must cost little where there are many, and so must one link.
+func BenchmarkLooksAtLinks(b *testing.B) {
+	_, w := crowd(b, 100_000, mock.Config{Start: start, Frozen: true})
+	for name, q := range map[string]control.LinkQuery{
+		"first": {}, "middle": {After: crowdLink(50_000)}, "found": {Text: guideLink}, "not found": {Text: "nobody"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := w.Links(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("one", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := w.Link(b.Context(), crowdLink(50_000)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 // What rules cost that match nothing which is asked: none at all, and some.
 func BenchmarkRules(b *testing.B) {
 	for _, n := range []int{0, 1, 100} {

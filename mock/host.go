@@ -9,6 +9,7 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/control"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/mock/internal/seeded"
+	"github.com/belvo-mock/belvo-mock/openapi"
 )
 
 // Host is the control of the provider, without HTTP between.
@@ -126,6 +127,10 @@ func (h host) Open(_ context.Context, id string) (control.Workspace, error) {
 
 func (h host) Version(context.Context) (control.Version, error) {
 	return control.Version{Name: "belvo-mock", Version: h.server.cfg.Version, Editions: sandbox.Editions(), ReadOnly: h.server.cfg.ReadOnly}, nil
+}
+
+func (h host) Contract(context.Context) (json.RawMessage, error) {
+	return openapi.Published()
 }
 
 func (h host) Catalogue(_ context.Context, what string) ([]json.RawMessage, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/belvo-mock/belvo-mock/mock/internal/agenda"
 	"github.com/belvo-mock/belvo-mock/mock/internal/sandbox"
 	"github.com/belvo-mock/belvo-mock/mock/internal/store"
+	"github.com/belvo-mock/belvo-mock/mock/internal/ui"
 	"github.com/belvo-mock/belvo-mock/mock/internal/wire"
 )
 
@@ -33,7 +34,7 @@ type Server struct {
 	sender    *wire.Sender
 	canary    *canary
 	api       http.Handler
-	control   http.Handler
+	control   http.Handler  // the pages too
 	closing   chan struct{} // closed when streams have to end
 	closeOnce sync.Once
 }
@@ -70,15 +71,40 @@ func New(cfg Config) (*Server, error) {
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
 		Elsewhere: s.canary.base,
 	})
-	s.control = control.Handler(s.Host(), control.HandlerConfig{
-		Token: cfg.ControlToken, AllowOrigins: cfg.AllowOrigins, Hosts: hostOf(cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
-		ReadOnly: cfg.ReadOnly,
-	})
+	s.control = s.steering()
 	if err := s.inhabit(); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// steering is the control API, and the pages over it.
+func (s *Server) steering() http.Handler {
+	cfg := control.HandlerConfig{
+		Token: s.cfg.ControlToken, AllowOrigins: s.cfg.AllowOrigins, Hosts: hostOf(s.cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
+		ReadOnly: s.cfg.ReadOnly,
+	}
+	calls := control.Handler(s.Host(), cfg)
+	pages := ui.Handler(s.Host(), ui.Config{
+		Admit: cfg.Admit, Guarded: cfg.Token != "", PublicURL: s.cfg.PublicURL, Shutdown: s.closing, Otherwise: calls,
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/_mock/"):
+			calls.ServeHTTP(w, r)
+		case r.URL.Path == "/" && r.Method == http.MethodGet && !ui.Wants(r):
+			s.greet(w, r)
+		default:
+			pages.ServeHTTP(w, r)
+		}
+	})
+}
+
+// greet says to programs what is here.
+func (s *Server) greet(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, "belvo-mock "+s.cfg.Version+"\n\nThe API is below /api/, its control below /_mock/ (see /_mock/openapi.json). Browsers see the inspector here.\n")
 }
 
 // inhabit makes the workspaces of the start: those that were kept, and the
@@ -188,7 +214,7 @@ func (s *Server) panicked(value any, stack []byte) {
 // ServeHTTP serves everything on one port.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
-	case path == "/", path == "/healthz", path == "/readyz", strings.HasPrefix(path, "/_mock/"):
+	case path == "/healthz", path == "/readyz", strings.HasPrefix(path, "/_mock/"), ui.Owns(path):
 		s.Control().ServeHTTP(w, r)
 	default:
 		s.api.ServeHTTP(w, r)
@@ -204,15 +230,10 @@ func (s *Server) API() http.Handler {
 	})
 }
 
-// Control serves the control API, and whether the server lives and is ready.
+// Control serves the control API and the inspector, and whether the server lives and is ready.
 func (s *Server) Control() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case health(w, r):
-		case r.URL.Path == "/" && r.Method == http.MethodGet:
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = io.WriteString(w, "belvo-mock "+s.cfg.Version+"\n\nThe API is below /api/, its control below /_mock/ (see /_mock/openapi.json).\n")
-		default:
+		if !health(w, r) {
 			s.control.ServeHTTP(w, r)
 		}
 	})

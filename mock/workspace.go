@@ -62,12 +62,23 @@ func (w workspace) Info(ctx context.Context) (control.Info, error) {
 	if err != nil {
 		return control.Info{}, err
 	}
+	subscriber := world.Subscriber()
 	return control.Info{
-		SecretID: w.id, Seed: world.Seed(), Edition: world.Terms().Edition, Webhook: webhookOf(world.Subscriber()), Clock: clock,
+		SecretID: w.id, Seed: world.Seed(), Edition: world.Terms().Edition, Webhook: webhookOf(subscriber), Clock: clock,
 		Counts: control.Counts{
 			Links: n.Links, Jobs: n.Jobs, Events: n.Events, Attempts: n.Attempts, Deliveries: n.Deliveries, Entries: world.Journal().Last(),
 		},
+		Terms: termsOf(world.Terms(), subscriber), Latency: control.Duration(world.Latency()), Limits: world.Limits().Names(),
+		PublicURL: w.server.cfg.PublicURL,
 	}, nil
+}
+
+func termsOf(terms sandbox.Terms, told sandbox.Subscriber) control.Terms {
+	t := control.Terms{Generation: terms.Generation, Async: string(terms.Async), TransactionsCode: terms.TransactionsCode, Refused: "retry"}
+	if told.Policy.StopOnRefused {
+		t.Refused = "stop"
+	}
+	return t
 }
 
 func (w workspace) End(context.Context) error {

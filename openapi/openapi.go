@@ -139,6 +139,10 @@ func (o Operation) CheckResponse(status int, header http.Header, body []byte) er
 // pair is an error.
 func CheckWebhook(body []byte) error { return vendor().checkWebhook(body) }
 
+// CompareWebhook tells what CheckWebhook finds, place by place, sorted by the pointers. The
+// error is that the body is no JSON object with texts as type and code, or is our own fault.
+func CompareWebhook(body []byte) ([]Difference, error) { return vendor().compareWebhook(body) }
+
 // Published returns the whole contract as one OpenAPI 3.1 document in JSON: the paths of
 // everything built, their components, and the webhooks. Equal calls give equal bytes.
 func Published() ([]byte, error) {

@@ -113,22 +113,44 @@ const most = 5
 
 // violation says how a JSON text breaks s: JSON pointers, each with what is wrong there.
 func violation(s *schema, text []byte) error {
-	value, err := decodeJSON(text)
+	found, err := differences(s, text)
 	if err != nil {
-		return fmt.Errorf("body is not JSON: %w", err)
+		return err
 	}
-	err = s.VisitJSON(value, slices.Concat(checks, []openapi3.SchemaValidationOption{openapi3.VisitAsResponse()})...)
-	if err == nil {
+	if len(found) == 0 {
 		return nil
 	}
-	var lines []string
-	for each := range schemaErrors(err) {
-		lines = append(lines, pointer(each.JSONPointer())+": "+each.Reason)
+	lines := make([]string, len(found))
+	for i, d := range found {
+		lines[i] = d.Pointer + ": " + d.Message
 	}
 	if len(lines) > most {
 		lines = append(lines[:most], fmt.Sprintf("and %d more", len(lines)-most))
 	}
 	return errors.New(strings.Join(lines, "; "))
+}
+
+// A Difference is one place at which a text is not as the contract says.
+type Difference struct {
+	Pointer string // JSON pointer; the whole value is "/"
+	Message string // for people, in English
+}
+
+// differences are the places at which a JSON text breaks s, in kin's order.
+func differences(s *schema, text []byte) ([]Difference, error) {
+	value, err := decodeJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("body is not JSON: %w", err)
+	}
+	err = s.VisitJSON(value, slices.Concat(checks, []openapi3.SchemaValidationOption{openapi3.VisitAsResponse()})...)
+	var found []Difference
+	for each := range schemaErrors(err) {
+		found = append(found, Difference{pointer(each.JSONPointer()), each.Reason})
+	}
+	if err != nil && len(found) == 0 {
+		return nil, err
+	}
+	return found, nil
 }
 
 // pointer writes path as RFC 6901 does; the whole value is "/".

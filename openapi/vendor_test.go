@@ -119,6 +119,10 @@ func TestWebhooksOfTheVendor(t *testing.T) {
 			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
+			found, err := openapi.CompareWebhook([]byte(tt.body))
+			if err != nil || (len(found) == 0) != (tt.want == "") {
+				t.Errorf("compared: %v, %v", found, err)
+			}
 		})
 	}
 }

@@ -3,6 +3,8 @@ package openapi
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -55,23 +57,47 @@ func choices(s *schema, property string) []string {
 }
 
 func (c *contract) checkWebhook(body []byte) error {
-	events, err := c.webhooks()
+	head, s, err := c.webhookSchema(body)
 	if err != nil {
 		return err
+	}
+	if s == nil {
+		return fmt.Errorf("webhook %s/%s: event is not documented", head.kind, head.code)
+	}
+	if err := violation(s, body); err != nil {
+		return fmt.Errorf("webhook %s/%s: %w", head.kind, head.code, err)
+	}
+	return nil
+}
+
+// webhookSchema is the schema of the event that a body tells; nil if that is not
+// documented.
+func (c *contract) webhookSchema(body []byte) (event, *schema, error) {
+	events, err := c.webhooks()
+	if err != nil {
+		return event{}, nil, err
 	}
 	var head struct {
 		Kind string `json:"webhook_type"`
 		Code string `json:"webhook_code"`
 	}
 	if err := json.Unmarshal(body, &head); err != nil {
-		return fmt.Errorf("webhook: body is not JSON: %w", err)
+		return event{}, nil, fmt.Errorf("webhook: body is not JSON: %w", err)
 	}
-	s, documented := events[event{head.Kind, head.Code}]
-	if !documented {
-		return fmt.Errorf("webhook %s/%s: event is not documented", head.Kind, head.Code)
+	e := event{head.Kind, head.Code}
+	return e, events[e], nil
+}
+
+// compareWebhook is CompareWebhook.
+func (c *contract) compareWebhook(body []byte) ([]Difference, error) {
+	head, s, err := c.webhookSchema(body)
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return []Difference{{"/webhook_code", fmt.Sprintf("the vendor documents no webhook %s/%s", head.kind, head.code)}}, nil
 	}
-	if err := violation(s, body); err != nil {
-		return fmt.Errorf("webhook %s/%s: %w", head.Kind, head.Code, err)
-	}
-	return nil
+	found, err := differences(s, body)
+	slices.SortStableFunc(found, func(a, b Difference) int { return strings.Compare(a.Pointer, b.Pointer) })
+	return found, err
 }

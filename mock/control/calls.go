@@ -2,9 +2,9 @@ package control
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
+	"github.com/belvo-mock/belvo-mock/fixtures"
 	"github.com/belvo-mock/belvo-mock/mock/fault"
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -28,10 +28,6 @@ func catalogue(ctx context.Context, h Host, r *http.Request) (int, any, error) {
 
 func version(ctx context.Context, h Host, _ *http.Request) (int, any, error) {
 	return okay(h.Version(ctx))
-}
-
-func published(context.Context, Host, *http.Request) (int, any, error) {
-	return okay(json.RawMessage(Document()), nil)
 }
 
 func okay(value any, err error) (int, any, error) { return http.StatusOK, value, err }
@@ -126,8 +122,18 @@ func notify(ctx context.Context, w Workspace, r *http.Request) (int, any, error)
 	return asked(r, http.StatusAccepted, func(n Notice) (Notified, error) { return w.Notify(ctx, n) })
 }
 
-func listFaults(ctx context.Context, w Workspace, _ *http.Request) (int, any, error) {
-	return listOf(w.Faults(ctx))
+// listFaults lists the rules, as YAML in the form of a scenario that has nothing
+// else.
+func listFaults(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {
+	all, err := w.Faults(ctx)
+	if err != nil || !accepts(r, yamlType) {
+		return listOf(all, err)
+	}
+	s := fixtures.Scenario{Version: 1}
+	for _, active := range all {
+		s.Faults = append(s.Faults, active.Rule)
+	}
+	return okay(plain{yamlType, s.YAML()}, nil)
 }
 
 func addFault(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {

@@ -67,6 +67,11 @@ func (c *Client) Catalogue(ctx context.Context, what string) ([]json.RawMessage,
 	return list[json.RawMessage](ctx, c, "/_mock/catalogue/"+url.PathEscape(what))
 }
 
+// Contract is the vendor's API and its webhooks as one OpenAPI document.
+func (c *Client) Contract(ctx context.Context) (json.RawMessage, error) {
+	return send[json.RawMessage](ctx, c, http.MethodGet, "/_mock/vendor.json", nil)
+}
+
 func list[T any](ctx context.Context, c *Client, path string) ([]T, error) {
 	all, err := send[items[T]](ctx, c, http.MethodGet, path, nil)
 	return all.Items, err

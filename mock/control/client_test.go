@@ -84,10 +84,11 @@ func TestFarIsAsNear(t *testing.T) {
 	}
 }
 
-// The table above misses no call but the document's own, and no method but three.
+// The table above misses no call but the document's own and those that are for
+// browsers alone, and no method but three.
 func TestTheMethodsAreAll(t *testing.T) {
 	t.Parallel()
-	calls, names := []string{"GET /_mock/openapi.json"}, []string{"Open", "Follow", "FollowReports"}
+	calls, names := []string{"GET /_mock/openapi.json", "POST /_mock/session", "DELETE /_mock/session"}, []string{"Open", "Follow", "FollowReports"}
 	for _, m := range methods() {
 		calls, names = append(calls, m.call), append(names, m.name)
 	}

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"bytes"
 	_ "embed"
+	"encoding/json"
 	"slices"
 	"sync"
 
@@ -13,10 +15,14 @@ var source []byte
 
 var document = sync.OnceValue(func() []byte {
 	text, err := yaml.YAMLToJSON(source)
+	var short bytes.Buffer
+	if err == nil {
+		err = json.Compact(&short, text)
+	}
 	if err != nil {
 		panic("the control API's document is no YAML: " + err.Error())
 	}
-	return text
+	return short.Bytes()
 })
 
 // Document is the control API as an OpenAPI 3.1 document in JSON.

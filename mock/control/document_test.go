@@ -76,9 +76,9 @@ func TestDocumentHasTheTypes(t *testing.T) {
 		"WorkspaceSpec": control.WorkspaceSpec{}, "ResetSpec": control.ResetSpec{}, "Snapshot": control.Snapshot{}, "Info": control.Info{}, "Created": control.Created{},
 		"WebhookSpec": control.WebhookSpec{}, "Webhook": control.Webhook{}, "Reach": control.Reach{}, "Clock": control.Clock{},
 		"Pending": control.Pending{}, "ClockSetting": control.ClockSetting{}, "Move": control.Move{}, "Run": control.Run{},
-		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "TransactionSpec": control.TransactionSpec{},
-		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "ResendSpec": control.ResendSpec{},
-		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "Row": control.Row{}, "Version": control.Version{},
+		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "ListedLink": control.ListedLink{}, "LinkPage": control.LinkPage{}, "LinkDetail": control.LinkDetail{}, "Consent": control.Consent{}, "TransactionSpec": control.TransactionSpec{},
+		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "Comparison": control.Comparison{}, "ResendSpec": control.ResendSpec{},
+		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "SignIn": control.SignIn{}, "Row": control.Row{}, "Version": control.Version{},
 		"ReportSpec": control.ReportSpec{}, "ReportCounts": control.ReportCounts{}, "ReportInfo": control.ReportInfo{}, "Report": control.Report{},
 	}
 	for name, value := range types {

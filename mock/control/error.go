@@ -1,7 +1,9 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
+	"net/http"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -45,6 +47,9 @@ func (e *Error) Error() string {
 	}
 	return fmt.Sprintf("%s: %s: %s", e.Code, e.Field, e.Message)
 }
+
+// Status is the status that e has over HTTP.
+func (e *Error) Status() int { return cmp.Or(statuses[e.Code], http.StatusInternalServerError) }
 
 // Refuse makes an *Error as an error; field may be empty.
 func Refuse(code Code, field, format string, args ...any) error {

@@ -6,7 +6,7 @@ import (
 
 // Routes are all calls as "METHOD path".
 func Routes() []string {
-	all := []string{"GET " + journalPath, "GET " + reportsPath}
+	all := []string{"GET " + journalPath, "GET " + reportsPath, "POST " + sessionPath, "DELETE " + sessionPath}
 	for _, r := range routes {
 		all = append(all, r.method+" "+r.path)
 	}

@@ -54,13 +54,25 @@ var (
 	}
 	fixedInfo = control.Info{
 		SecretID: "w-1", Seed: 1<<53 - 1, Edition: "guide", Webhook: fixedWebhook, Clock: fixedClock,
-		Counts: control.Counts{Links: 1, Jobs: 2, Events: 3, Attempts: 4, Deliveries: 5, Entries: 6},
+		Counts:  control.Counts{Links: 1, Jobs: 2, Events: 3, Attempts: 4, Deliveries: 5, Entries: 6},
+		Terms:   control.Terms{Generation: "2026", Async: "documented", TransactionsCode: "c", Refused: "stop"},
+		Latency: control.Duration(time.Second), Limits: []string{"quotas"}, PublicURL: "https://belvo.example",
 	}
 	fixedScenario = fixtures.Scenario{Version: 1, Summary: "a <b> & c", Links: []fixtures.ScenarioLink{{Name: "ana", Count: 2}}}
 	fixedLink     = control.Link{
 		ID: link, Institution: "erebor_br_retail", AccessMode: "recurrent", Status: "valid", RefreshRate: new("24h"),
 		CreatedBy: "somebody", CreatedAt: "2026-03-02T12:00:00Z", InstitutionUserID: "u", Credentials: "30d", StaleIn: "365d",
 		FetchResources: []string{"ACCOUNTS"},
+	}
+	fixedListed = control.ListedLink{
+		Link: fixedLink, InstitutionName: "Banco <R&D>", InstitutionType: "bank", IntegrationType: "openfinance", Persona: "br_salaried",
+		Consent: &control.Consent{ID: "c-1", ExpiresAt: noon, Expired: true},
+	}
+	fixedDetail = control.LinkDetail{
+		ListedLink:  fixedListed,
+		Accounts:    []control.LinkAccount{{ID: link, Name: "Conta", Number: "1", Category: "CHECKING_ACCOUNT", Currency: "BRL", Balance: "12.50"}},
+		Collections: []control.Collection{{Resource: "accounts", At: noon, Times: 2}},
+		Reads:       []control.Read{{Resource: "accounts", Path: "/api/accounts/", CollectedAt: noon, Unread: true}},
 	}
 	fixedDelivery = control.Delivery{
 		ID: "d-1", WebhookID: "h-1", Type: "ACCOUNTS", Code: "new_accounts_available", LinkID: link, RequestID: "r-1",
@@ -108,6 +120,11 @@ func (f *fake) Version(context.Context) (control.Version, error) {
 func (f *fake) Catalogue(_ context.Context, what string) ([]json.RawMessage, error) {
 	f.heard("Catalogue", what)
 	return []json.RawMessage{fixedRow}, f.fail
+}
+
+func (f *fake) Contract(context.Context) (json.RawMessage, error) {
+	f.heard("Contract")
+	return fixedRow, f.fail
 }
 
 func (f *fake) AddReport(_ context.Context, spec control.ReportSpec) (control.ReportInfo, error) {
@@ -211,6 +228,21 @@ func (w fakeWorkspace) SetWebhook(_ context.Context, spec control.WebhookSpec) (
 func (w fakeWorkspace) TestWebhook(context.Context) (control.Reach, error) {
 	w.heard("TestWebhook")
 	return control.Reach{URL: "http://app", Steps: []control.Step{{Name: "resolve", Detail: "no such host"}}}, w.fail
+}
+
+func (w fakeWorkspace) Links(_ context.Context, q control.LinkQuery) (control.LinkPage, error) {
+	w.heard("Links", q)
+	return control.LinkPage{Items: []control.ListedLink{fixedListed}, Count: 2, Next: link}, w.fail
+}
+
+func (w fakeWorkspace) Link(_ context.Context, id string) (control.LinkDetail, error) {
+	w.heard("Link", id)
+	return fixedDetail, w.fail
+}
+
+func (w fakeWorkspace) DeleteLink(_ context.Context, id string) error {
+	w.heard("DeleteLink", id)
+	return w.fail
 }
 
 func (w fakeWorkspace) AddLink(_ context.Context, spec control.LinkSpec) (control.Link, error) {
@@ -345,6 +377,11 @@ func (w fakeWorkspace) Deliveries(context.Context) ([]control.Delivery, error) {
 func (w fakeWorkspace) Delivery(_ context.Context, id string) (control.Delivery, error) {
 	w.heard("Delivery", id)
 	return fixedDelivery, w.fail
+}
+
+func (w fakeWorkspace) Compare(_ context.Context, id string) (control.Comparison, error) {
+	w.heard("Compare", id)
+	return control.Comparison{Items: []control.Difference{{Attempt: 1, Pointer: "/a", Message: "<&>"}}, Compared: []int{1}}, w.fail
 }
 
 func (w fakeWorkspace) Resend(_ context.Context, id string, spec control.ResendSpec) (control.Delivery, error) {

@@ -100,6 +100,7 @@ func TestTokenGuards(t *testing.T) {
 		{"a method that is none", "PUT", "/_mock/workspaces", "", false},
 		{"a stream", "GET", "/_mock/workspaces/w-1/journal", "", false},
 		{"the version needs none", "GET", "/_mock/version", "", true},
+		{"the vendor's contract needs none", "GET", "/_mock/vendor.json", "", true},
 		{"the document needs none", "GET", "/_mock/openapi.json", "Bearer wrong", true},
 	}
 	for _, tt := range tests {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
@@ -31,7 +32,14 @@ func Handler(h Host, cfg HandlerConfig) http.Handler {
 	return s.guard(s.mux)
 }
 
-const journalPath = "/_mock/workspaces/{ws}/journal"
+const (
+	journalPath = "/_mock/workspaces/{ws}/journal"
+	linksPath   = "/_mock/workspaces/{ws}/links"
+)
+
+// queried are the calls of routes that read parameters themselves; all others
+// take none.
+var queried = []string{"GET " + linksPath}
 
 type server struct {
 	host Host
@@ -42,14 +50,21 @@ type server struct {
 func newServer(h Host, cfg HandlerConfig) *server {
 	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		handler := s.serve(r.call, cmp.Or(large[r.path], maxBody))
+		pattern := r.method + " " + r.path
+		c := r.call
+		if !slices.Contains(queried, pattern) {
+			c = unqueried(c)
+		}
+		handler := s.serve(c, cmp.Or(large[r.path], maxBody))
 		if cfg.ReadOnly && changes(r.method, r.path) {
 			handler = readOnly
 		}
-		s.mux.HandleFunc(r.method+" "+r.path, handler)
+		s.mux.HandleFunc(pattern, handler)
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
 	s.mux.HandleFunc("GET "+reportsPath, s.reports)
+	s.mux.HandleFunc("POST "+sessionPath, s.signIn)
+	s.mux.HandleFunc("DELETE "+sessionPath, s.signOut)
 	s.mux.HandleFunc("/", s.nothing)
 	return s
 }
@@ -94,7 +109,8 @@ func (s *server) methods(r *http.Request) []string {
 // A call reads a request, asks the host and says what to answer.
 type call func(ctx context.Context, h Host, r *http.Request) (status int, value any, err error)
 
-// routes are all calls but the journal and the reports, which may be a stream.
+// routes are all calls but the journal and the reports, which may be a stream,
+// and the session, which is a cookie.
 var routes = []struct {
 	method, path string
 	call         call
@@ -112,7 +128,10 @@ var routes = []struct {
 	{"GET", "/_mock/workspaces/{ws}/webhook", of(showWebhook)},
 	{"PUT", "/_mock/workspaces/{ws}/webhook", of(setWebhook)},
 	{"POST", "/_mock/workspaces/{ws}/webhook/test", of(testWebhook)},
-	{"POST", "/_mock/workspaces/{ws}/links", of(addLink)},
+	{"GET", linksPath, of(listLinks)},
+	{"POST", linksPath, of(addLink)},
+	{"GET", "/_mock/workspaces/{ws}/links/{id}", of(showLink)},
+	{"DELETE", "/_mock/workspaces/{ws}/links/{id}", of(deleteLink)},
 	{"PATCH", "/_mock/workspaces/{ws}/links/{id}", of(changeLink)},
 	{"POST", "/_mock/workspaces/{ws}/links/{id}/refresh", of(refreshLink)},
 	{"GET", "/_mock/workspaces/{ws}/links/{id}/transactions", of(listTransactions)},
@@ -131,6 +150,7 @@ var routes = []struct {
 	{"POST", "/_mock/workspaces/{ws}/journal/wait", of(wait)},
 	{"GET", "/_mock/workspaces/{ws}/deliveries", of(listDeliveries)},
 	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}", of(showDelivery)},
+	{"GET", "/_mock/workspaces/{ws}/deliveries/{id}/contract", of(compare)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/{id}/resend", of(resend)},
 	{"POST", "/_mock/workspaces/{ws}/deliveries/release", of(release)},
 	{"POST", reportsPath, addReport},
@@ -140,6 +160,7 @@ var routes = []struct {
 	{"GET", "/_mock/catalogue/{what}", catalogue},
 	{"GET", "/_mock/version", version},
 	{"GET", "/_mock/openapi.json", published},
+	{"GET", "/_mock/vendor.json", contract},
 }
 
 // of makes a call of one about a workspace, which the path names.
@@ -153,13 +174,19 @@ func of(inside func(context.Context, Workspace, *http.Request) (int, any, error)
 	}
 }
 
+// unqueried refuses the parameters of a call that takes none.
+func unqueried(c call) call {
+	return func(ctx context.Context, h Host, r *http.Request) (int, any, error) {
+		if err := noParameters(r); err != nil {
+			return 0, nil, err
+		}
+		return c(ctx, h, r)
+	}
+}
+
 // serve makes a handler of a call whose body has at most limit bytes.
 func (s *server) serve(c call, limit int64) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := noParameters(r); err != nil {
-			refuse(w, err)
-			return
-		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		ctx, cancel := s.until(r.Context())
 		defer cancel()
@@ -167,9 +194,12 @@ func (s *server) serve(c call, limit int64) http.HandlerFunc {
 		if err == nil {
 			err = s.kept(r)
 		}
+		text, lasts := value.(lasting)
 		switch {
 		case err != nil:
 			refuse(w, over(ctx, err))
+		case lasts:
+			text.answer(w, r)
 		case status == http.StatusNoContent:
 			w.WriteHeader(status)
 		default:
@@ -252,7 +282,10 @@ func present[T any](all []T) *[]T {
 
 func refuse(w http.ResponseWriter, err error) {
 	told := refusalOf(err)
-	answer(w, cmp.Or(statuses[told.Error.Code], http.StatusInternalServerError), told)
+	if told.Error.Code == Unauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	answer(w, told.Error.Status(), told)
 }
 
 // A plain body or answer is written as it is, not as JSON.

@@ -27,6 +27,9 @@ type Host interface {
 	// Catalogue lists what exists: what is one of Catalogues. Each row is an object
 	// with at least id and summary.
 	Catalogue(ctx context.Context, what string) ([]json.RawMessage, error)
+	// Contract is the vendor's API and its webhooks, as far as they are built, as one
+	// OpenAPI 3.1 document.
+	Contract(ctx context.Context) (json.RawMessage, error)
 
 	// AddReport takes a run of check, whole or just begun; the last MaxReports are
 	// remembered until the provider ends.
@@ -81,9 +84,16 @@ type Workspace interface {
 	// TestWebhook tries whether the webhook's URL can be reached; nothing is posted.
 	TestWebhook(ctx context.Context) (Reach, error)
 
+	// Links are found in the order in which they were made.
+	Links(ctx context.Context, q LinkQuery) (LinkPage, error)
+	// Link looks at a link and at its bank; nothing is collected.
+	Link(ctx context.Context, id string) (LinkDetail, error)
 	// AddLink makes a link as if a person had finished the widget.
 	AddLink(ctx context.Context, spec LinkSpec) (Link, error)
 	ChangeLink(ctx context.Context, id string, change LinkChange) (Link, error)
+	// DeleteLink takes a link away with its records, as its person or its bank may:
+	// its jobs are cancelled, its deliveries are not.
+	DeleteLink(ctx context.Context, id string) error
 	// RefreshLink collects all that the institution offers anew. The webhooks
 	// carry the returned request id.
 	RefreshLink(ctx context.Context, id string) (requestID string, err error)
@@ -125,6 +135,8 @@ type Workspace interface {
 	// Deliveries are all that are remembered, oldest first.
 	Deliveries(ctx context.Context) ([]Delivery, error)
 	Delivery(ctx context.Context, id string) (Delivery, error)
+	// Compare holds what was sent for a delivery against the vendor's contract.
+	Compare(ctx context.Context, id string) (Comparison, error)
 	// Resend sends a delivery again now, whatever its state.
 	Resend(ctx context.Context, id string, spec ResendSpec) (Delivery, error)
 	// Release lets all deliveries go that are held, and returns them.

@@ -54,6 +54,7 @@ func methods() []method {
 		{"List", "GET /_mock/workspaces", func(c ctx, h control.Host) (any, error) { return h.List(c) }},
 		{"Version", "GET /_mock/version", func(c ctx, h control.Host) (any, error) { return h.Version(c) }},
 		{"Catalogue", "GET /_mock/catalogue/{what}", func(c ctx, h control.Host) (any, error) { return h.Catalogue(c, odd) }},
+		{"Contract", "GET /_mock/vendor.json", func(c ctx, h control.Host) (any, error) { return h.Contract(c) }},
 		{"AddReport", "POST /_mock/reports", func(c ctx, h control.Host) (any, error) { return h.AddReport(c, fullReport()) }},
 		{"SetReport", "PUT /_mock/reports/{id}", func(c ctx, h control.Host) (any, error) { return h.SetReport(c, odd, fullReport()) }},
 		{"AddVerdict", "POST /_mock/reports/{id}/verdicts", func(c ctx, h control.Host) (any, error) { return h.AddVerdict(c, odd, fixedVerdict) }},
@@ -71,6 +72,11 @@ func methods() []method {
 		in("Webhook", "GET "+ws+"/webhook", func(c ctx, w workspace) (any, error) { return w.Webhook(c) }),
 		in("SetWebhook", "PUT "+ws+"/webhook", func(c ctx, w workspace) (any, error) { return w.SetWebhook(c, hook) }),
 		in("TestWebhook", "POST "+ws+"/webhook/test", func(c ctx, w workspace) (any, error) { return w.TestWebhook(c) }),
+		in("Links", "GET "+ws+"/links", func(c ctx, w workspace) (any, error) {
+			return w.Links(c, control.LinkQuery{After: odd, Limit: 7, Text: "R&D é"})
+		}),
+		in("Link", "GET "+ws+"/links/{id}", func(c ctx, w workspace) (any, error) { return w.Link(c, odd) }),
+		in("DeleteLink", "DELETE "+ws+"/links/{id}", func(c ctx, w workspace) (any, error) { return nil, w.DeleteLink(c, odd) }),
 		in("AddLink", "POST "+ws+"/links", func(c ctx, w workspace) (any, error) {
 			return w.AddLink(c, control.LinkSpec{
 				ID: link, Institution: "i", Persona: "p", AccessMode: "single", ExternalID: new(""),
@@ -118,6 +124,7 @@ func methods() []method {
 		}),
 		in("Deliveries", "GET "+ws+"/deliveries", func(c ctx, w workspace) (any, error) { return w.Deliveries(c) }),
 		in("Delivery", "GET "+ws+"/deliveries/{id}", func(c ctx, w workspace) (any, error) { return w.Delivery(c, odd) }),
+		in("Compare", "GET "+ws+"/deliveries/{id}/contract", func(c ctx, w workspace) (any, error) { return w.Compare(c, odd) }),
 		in("Resend", "POST "+ws+"/deliveries/{id}/resend", func(c ctx, w workspace) (any, error) {
 			return w.Resend(c, odd, control.ResendSpec{Body: json.RawMessage(`"torn <"`), Authorization: "Basic x"})
 		}),

@@ -39,6 +39,25 @@ const lastEvent = "Last-Event-ID"
 // queryOf reads the parameters of the journal. One that is live has no limit,
 // and may be resumed.
 func queryOf(r *http.Request, live bool) (q journal.Query, err error) {
+	of := readers
+	if live {
+		of = maps.Clone(readers)
+		delete(of, "limit")
+	}
+	if q, err = parsed(r, of); err != nil {
+		return q, err
+	}
+	if last := r.Header.Get(lastEvent); live && last != "" {
+		if q.Since, err = number(last); err != nil {
+			return q, Refuse(Invalid, lastEvent, "%q cannot be used here: %v.", last, err)
+		}
+	}
+	return q, nil
+}
+
+// parsed is a query whose parameters are put into Q by their names; others are
+// refused, and so is one that is there twice.
+func parsed[Q any](r *http.Request, readers map[string]func(q *Q, value string) error) (q Q, err error) {
 	values, err := parameters(r)
 	if err != nil {
 		return q, err
@@ -46,18 +65,13 @@ func queryOf(r *http.Request, live bool) (q journal.Query, err error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		read, known := readers[name]
 		switch {
-		case !known || live && name == "limit":
+		case !known:
 			return q, noParameter(name)
 		case len(values[name]) > 1:
 			return q, Refuse(Invalid, name, "It is there %d times.", len(values[name]))
 		}
 		if err := read(&q, values.Get(name)); err != nil {
 			return q, Refuse(Invalid, name, "%q cannot be used here: %v.", values.Get(name), err)
-		}
-	}
-	if last := r.Header.Get(lastEvent); live && last != "" {
-		if q.Since, err = number(last); err != nil {
-			return q, Refuse(Invalid, lastEvent, "%q cannot be used here: %v.", last, err)
 		}
 	}
 	return q, nil

@@ -32,6 +32,22 @@ type Info struct {
 	Webhook  Webhook `json:"webhook"`
 	Clock    Clock   `json:"clock"`
 	Counts   Counts  `json:"counts"`
+
+	Terms   Terms    `json:"terms"`
+	Latency Duration `json:"latency"` // how long the bank takes
+	Limits  []string `json:"limits"`  // of the vendor's, which hold: deletes requests sync_cutoff quotas
+	// PublicURL is what links in answers begin with; empty: as each request came.
+	PublicURL string `json:"public_url"`
+}
+
+// Terms are what a workspace's edition answers where the vendor's documents
+// differ, with what was overridden. What acknowledges, and when there are
+// retries, is in its Webhook.
+type Terms struct {
+	Generation       string `json:"generation"`        // 2023 or 2026: whose required fields hold
+	Async            string `json:"async"`             // transactions, documented or every
+	TransactionsCode string `json:"transactions_code"` // webhook_code after an async POST of transactions
+	Refused          string `json:"refused"`           // retry or stop: what a 400 that names the request does
 }
 
 // Created is a new workspace, with the password that is shown once.

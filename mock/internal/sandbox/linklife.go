@@ -189,6 +189,19 @@ func (w *Workspace) Delete(id string) error {
 	return nil
 }
 
+// Remove is Delete by the bank or the person, to whom the limits of clients do not
+// apply.
+func (w *Workspace) Remove(id string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	link, err := w.link(id)
+	if err != nil {
+		return err
+	}
+	w.erase(link, "")
+	return nil
+}
+
 // StartDelete accepts the deletion of a link, of which a webhook tells later.
 func (w *Workspace) StartDelete(cause *Cause, id string) (requestID string, err error) {
 	w.mu.Lock()

@@ -27,7 +27,7 @@ func (w *Workspace) Scenario() fixtures.Scenario {
 	window, gaps := duration.Duration(policy.Window), duration.Gaps(append([]time.Duration{}, policy.Gaps...))
 	s := fixtures.Scenario{
 		Version: 1, Name: w.state.Scenario.Name, Summary: w.state.Scenario.Summary, Seed: &seed, Edition: w.terms.Edition,
-		Latency: &latency, Limits: w.state.Limits.names(),
+		Latency: &latency, Limits: w.state.Limits.Names(),
 		Webhook:  &fixtures.ScenarioWebhook{URL: w.state.Subscriber.URL, Ack: string(policy.Ack), Timeout: &window, Retry: &gaps},
 		Personas: slices.Clone(w.state.Scenario.Personas),
 	}

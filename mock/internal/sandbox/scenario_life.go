@@ -17,8 +17,8 @@ func LimitsNamed(names fixtures.Limits) Limits {
 	return l
 }
 
-// names are those of the limits that hold.
-func (l Limits) names() fixtures.Limits {
+// Names are those of the limits that hold.
+func (l Limits) Names() fixtures.Limits {
 	names := fixtures.Limits{}
 	for _, switched := range l.named() {
 		if *switched.on {

@@ -74,7 +74,7 @@ func TestLimitsByName(t *testing.T) {
 		t.Errorf("all names switch on %+v", got)
 	}
 	for _, names := range []fixtures.Limits{{}, {"requests"}, {"deletes", "quotas"}, fixtures.LimitNames()} {
-		if diff := cmp.Diff(names, LimitsNamed(names).names()); diff != "" {
+		if diff := cmp.Diff(names, LimitsNamed(names).Names()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}

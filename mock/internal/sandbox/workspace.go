@@ -219,6 +219,9 @@ func (w *Workspace) Owner() string { return w.owner }
 // Seed is what the workspace's world is derived from.
 func (w *Workspace) Seed() uint64 { return w.seed }
 
+// Latency is how long the bank takes.
+func (w *Workspace) Latency() time.Duration { return w.latency }
+
 // RequestID is the next id of an answer that has no job: a refusal, say.
 func (w *Workspace) RequestID() string {
 	w.mu.Lock()

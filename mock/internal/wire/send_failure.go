@@ -60,11 +60,11 @@ func explainCertificate(err error, host string) string {
 		return "the receiver's TLS certificate is signed by nobody that is trusted here: add its CA to the system's, or use http"
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "the receiver's TLS certificate is not for " + host
+		return "the receiver's TLS certificate is not for " + host + ": make one that names it, or call the receiver by a name in it"
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		if invalid.Reason == x509.Expired {
-			return "the receiver's TLS certificate has expired, or is not valid yet"
+			return "the receiver's TLS certificate has expired, or is not valid yet: renew it, or look at the clock of this machine"
 		}
 		return "the receiver's TLS certificate is not valid: " + invalid.Error()
 	}
@@ -78,7 +78,7 @@ func explainCertificate(err error, host string) string {
 		return "the receiver does not speak TLS: is https in the URL right?"
 	}
 	if alert, ok := errors.AsType[tls.AlertError](err); ok {
-		return "the receiver broke the TLS handshake off: " + alert.Error()
+		return "the receiver broke the TLS handshake off: " + alert.Error() + ". Does it ask for a client certificate, or for another name or version?"
 	}
 	return ""
 }
@@ -91,9 +91,9 @@ func explainConnection(err error, host string) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused: is the port published, does the app listen on 0.0.0.0?" + localHint(host)
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		return "the receiver reset the connection before it answered"
+		return "the receiver reset the connection before it answered: did it crash or restart, does a proxy before it cut in? Its own log says more"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), closedIdle(err):
-		return "the receiver closed the connection before it answered"
+		return "the receiver closed the connection before it answered: did its handler end without an answer, is this the right port? Its own log says more"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "there is no way to " + host + " from here: is it on a network that belvo-mock is on?"
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
@@ -125,9 +125,9 @@ func explainAnswer(err error, _ string) string {
 	case strings.Contains(text, `malformed HTTP response "\x15`):
 		return "the receiver speaks https, not http: begin the URL with https://"
 	case strings.Contains(text, "exceeded") && strings.Contains(text, "header"):
-		return fmt.Sprintf("the answer's headers are larger than %d bytes", maxAnswer)
+		return fmt.Sprintf("the answer's headers are larger than %d bytes: send fewer or shorter ones", maxAnswer)
 	case strings.Contains(text, "malformed"), strings.Contains(text, "transport connection broken"), strings.Contains(text, "transfer encoding"):
-		return "the answer is not HTTP: " + strings.TrimPrefix(text, "net/http: HTTP/1.x transport connection broken: ")
+		return "the answer is not HTTP: is this the port of a web server? " + strings.TrimPrefix(text, "net/http: HTTP/1.x transport connection broken: ")
 	default:
 		return ""
 	}
