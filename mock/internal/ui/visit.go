@@ -101,7 +101,7 @@ func (v *visit) With(name, value string) string {
 }
 
 // ReadOnly tells whether the control API changes nothing.
-func (v *visit) ReadOnly() bool { return false }
+func (v *visit) ReadOnly() bool { return v.Version.ReadOnly }
 
 // refresh asks again for what the frame shows of the workspace.
 func (v *visit) refresh(ctx context.Context) error {
