@@ -50,8 +50,7 @@ type server struct {
 func newServer(h Host, cfg HandlerConfig) *server {
 	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		pattern := r.method + " " + r.path
-		c := r.call
+		pattern, c := r.method+" "+r.path, r.call
 		if !slices.Contains(queried, pattern) {
 			c = unqueried(c)
 		}
