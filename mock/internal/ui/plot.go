@@ -103,7 +103,7 @@ func (c *chain) plot(window time.Duration) plot {
 	d.Lanes = lanes()
 	d.asked(c)
 	for _, j := range c.Jobs {
-		d.job(j)
+		d.job(j, c.Asked != nil)
 	}
 	for _, e := range c.Events {
 		d.event(e)
@@ -179,7 +179,8 @@ func (d *drawing) asked(c *chain) {
 	d.Links = append(d.Links, wire{percent(d.axis.at(x.At)), d.Lanes[client].Y, d.Lanes[provider].Y})
 }
 
-func (d *drawing) job(j job) {
+// job draws work at the bank; asked is set where a request caused it.
+func (d *drawing) job(j job, asked bool) {
 	end, text := j.Ended, "done"
 	if end.IsZero() {
 		end, text = j.Due, j.State
@@ -194,7 +195,9 @@ func (d *drawing) job(j job) {
 	title := fmt.Sprintf("%s %s: %s after %s", j.Task, j.Resource, j.State, span(end.Sub(j.Accepted)))
 	d.Bars = append(d.Bars, bar{X: percent(from), Width: percent(max(to-from, .4)), Y: d.Lanes[bank].Y, Tone: "job", Title: title})
 	d.mark(end, d.Lanes[bank].Y, text, title, tone, j.Ended.IsZero())
-	d.Links = append(d.Links, wire{percent(from), d.Lanes[provider].Y, d.Lanes[bank].Y})
+	if asked {
+		d.Links = append(d.Links, wire{percent(from), d.Lanes[provider].Y, d.Lanes[bank].Y})
+	}
 }
 
 func (d *drawing) event(e event) {
@@ -268,8 +271,9 @@ func (d *drawing) tell(began time.Time) {
 	d.Text = strings.Join(words, "; ")
 }
 
-// room is how far the texts of a lane have to be apart, in percent.
-const room = 9
+// room is how far the middles of two texts in a lane have to be apart, in percent
+// of a drawing on a phone, where a letter takes about two.
+func room(a, b string) float64 { return 1 + 2.1*float64(len(a)+len(b))/2 }
 
 // makeRoom leaves out texts that would lie on the one before them in their lane,
 // and says how many there are.
@@ -286,7 +290,7 @@ func (d *drawing) makeRoom() {
 		case m.x > 94:
 			m.Anchor = "end"
 		}
-		if shown < 0 || d.Marks[shown].Y != m.Y || m.x-d.Marks[shown].x > room {
+		if shown < 0 || d.Marks[shown].Y != m.Y || m.x-d.Marks[shown].x > room(m.Text, d.Marks[shown].Text) {
 			shown, count = i, 1
 			continue
 		}
