@@ -13,6 +13,9 @@ func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	for _, route := range control.Routes() {
 		method, path, _ := strings.Cut(route, " ")
+		if path == "/_mock/session" {
+			continue // to sign in changes a browser's cookies, and nothing here
+		}
 		url := strings.NewReplacer("{ws}", "w-1", "{id}", "x", "{tx}", "t", "{what}", "personas").Replace(path)
 		looks, body := method == "GET", ""
 		if strings.HasSuffix(path, "/journal/wait") {

@@ -14,6 +14,7 @@ type chain struct {
 	ID     string // the request id
 	LinkID string
 	First  uint64 // Seq of its first entry, the request's call if there was one
+	Born   uint64 // Seq of the entry that first named the request; later than the call, which cannot
 	Last   uint64 // Seq of its newest
 	Began  time.Time
 	Asked  *exchange // the request; nil where none was made, as for a refresh by the clock
@@ -23,6 +24,9 @@ type chain struct {
 	More   int        // reads that are not in Reads
 	Faults []journal.FaultData
 	Advice []journal.FindingData
+
+	now   verdict  // as verdict tells it, kept since each page asks all chains
+	about []string // likewise Resources
 }
 
 // maxReads is how many reads of a chain are drawn one by one.

@@ -162,6 +162,14 @@ func TestReadingStays(t *testing.T) {
 	}
 }
 
+// A page that has seen the call alone has no card of its chain yet.
+func TestAChainIsBornAfterItsCall(t *testing.T) {
+	t.Parallel()
+	if c := folded(asked()).find("r"); c.First != 1 || c.Born != 2 || c.Last != 3 {
+		t.Errorf("the chain is of %d, born at %d, and last changed at %d", c.First, c.Born, c.Last)
+	}
+}
+
 func TestOtherCallsAreNotHidden(t *testing.T) {
 	t.Parallel()
 	list := at(0, journal.Answer{Method: "GET", Path: "/api/links/", Call: 1, Status: 200})

@@ -26,8 +26,8 @@ func (f filter) Any() bool { return f != filter{} }
 
 func (f filter) takes(c *chain) bool {
 	return strings.HasPrefix(c.LinkID, f.Link) &&
-		(f.Type == "" || slices.Contains(c.Resources(), f.Type)) &&
-		(f.Verdict == "" || f.Verdict == c.verdict()) &&
+		(f.Type == "" || slices.Contains(c.about, f.Type)) &&
+		(f.Verdict == "" || f.Verdict == c.now) &&
 		(f.Text == "" || c.has(f.Text))
 }
 
