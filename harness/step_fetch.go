@@ -139,18 +139,25 @@ func (w *World) isEarly(f fetch) bool {
 
 // isDeclared tells whether a fetch may be one that the client makes by itself,
 // because it declares to look when a notification does not come: it is not
-// much earlier after the last request than it says.
+// much earlier than it says after the last request for somebody's data, of those
+// it is about. Of strangers nothing is declared.
 func (w *World) isDeclared(f fetch) bool {
 	if w.offers.PollsWithin == 0 {
 		return false
 	}
-	var asked time.Time
-	for _, e := range w.requests() {
-		if e.Seq < f.call.Seq {
-			asked = e.Wall
+	ours, asked := false, time.Time{}
+	for _, p := range w.people {
+		if !f.about(p.Link) {
+			continue
+		}
+		ours = true
+		for _, e := range w.requests() {
+			if e.Seq < f.call.Seq && e.Wall.After(asked) && asksFor(e.Data.(journal.Call), p.Link, "") {
+				asked = e.Wall
+			}
 		}
 	}
-	return f.call.Wall.Sub(asked) >= w.offers.PollsWithin*4/5
+	return ours && f.call.Wall.Sub(asked) >= w.offers.PollsWithin*4/5
 }
 
 func (w *World) hasFetchedAtMost(who, resource string, n int) error {
