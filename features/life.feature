@@ -59,5 +59,6 @@ Feature: Living with what ends
       Given the client already holds Ana's transactions
       When the client asks for Ana's transactions
       And the provider notifies that Ana's link was deleted
+      And a while passes
       And the provider notifies that Ana's transactions are ready
       Then the client's copy of Ana's transactions has not come back

@@ -61,7 +61,12 @@ var consequences = map[string][]Consequence{
 	"A03": {breaks("who has given a request up does not look for its data", "RES-07")},
 	"A04": {unread, unlistened, breaks("who takes a request for done does not look for its data", "RES-07")},
 	"A06": {unread, breaks("every notification sets off one more request", "REQ-03")},
-	"A13": {unlistened, breaks("it reads half a second after a request, whatever happens until then, and never what comes later", "ACK-05", "COR-01", "IDM-06", "ORD-05", "REQ-03", "LIF-03")},
+	"A13": {
+		unlistened,
+		breaks("it reads half a second after a request, whatever happens until then, and never what comes later",
+			"ACK-05", "COR-01", "IDM-06", "ORD-05", "REQ-03"),
+		races("half a second after the request the link may be gone", "LIF-03"),
+	},
 	"A14": {
 		unlistened,
 		breaks("what it read too early was not there, and is never read", "COR-01", "COR-03", "COR-06", "COR-07", "IDM-06", "ORD-01", "ORD-02", "ORD-03", "ORD-05", "RES-05"),

@@ -27,11 +27,21 @@ func (l *life) accept(n notification, body []byte) reply {
 	if l.bug("X15") {
 		l.start(func() { l.visit(body) })
 	}
+	if l.bug("B15") && l.overtakes(n) {
+		return heard
+	}
 	if l.bug("M01") || l.bug("M03") || l.bug("B13") {
 		return l.workFirst(n)
 	}
 	l.start(func() { _ = l.work(n) }) // work says in the log what went wrong
 	return heard
+}
+
+// overtakes tells whether a notification comes before the answer to its request;
+// for bug B15.
+func (l *life) overtakes(n notification) bool {
+	found, inFlight, _ := l.store.find(what{n.LinkID, words[n.Type]}, n.names)
+	return found.Number == 0 && inFlight
 }
 
 // askAgain makes the order once more that a notification answers; for bug X21.

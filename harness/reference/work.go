@@ -111,8 +111,6 @@ func (l *life) match(n notification, w what) (order, error) {
 			return o, nil
 		case !inFlight:
 			return l.unmatched(n, w)
-		case l.bug("B15"):
-			return order{}, errNotOurs
 		}
 		select {
 		case <-changed:
