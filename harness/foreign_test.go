@@ -183,33 +183,33 @@ func TestForeignThatMisbehaves(t *testing.T) {
 	to := func(path string) string {
 		return fmt.Sprintf("trigger: {http: {url: \"http://127.0.0.1:{port}%s\"}}\nprobe: {http: {url: \"http://127.0.0.1:{port}%s\"}}\n", path, path)
 	}
-	hang, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-	t.Cleanup(cancel)
 	tests := []struct {
 		name        string
 		more        string
-		ctx         context.Context
+		limit       time.Duration // for the orders; it runs from when the case does
 		trigger     string
 		probe, gone string
 	}{
-		{"refuses", to("/refuse"), patient(t),
+		{"refuses", to("/refuse"), deadline,
 			`^trigger: POST http://127\.0\.0\.1:\d+/refuse answered 409: no such bank, and the secret is \[redacted\]; want 2xx$`,
 			`^probe: GET http://127\.0\.0\.1:\d+/refuse answered 409: no such bank, and the secret is \[redacted\]; want 200, or 404 if nothing is held$`, ""},
-		{"dies later", to("/die"), patient(t),
+		{"dies later", to("/die"), deadline,
 			`^trigger: the client exited with 7 after \d\.\d s; its last words: panic: out of cheese, and of \[redacted\] \(POST http://127\.0\.0\.1:\d+/die: (EOF|connection reset by peer)\)$`,
 			`^probe: the client exited with 7 after \d\.\d s; its last words: panic: out of cheese, and of \[redacted\]$`,
 			`^the client exited with 7 after`},
-		{"hangs", to("/hang"), hang,
+		{"hangs", to("/hang"), 2 * time.Second,
 			`^trigger: POST http://127\.0\.0\.1:\d+/hang did not answer within \d\.\d s$`,
 			`^probe: GET http://127\.0\.0\.1:\d+/hang did not answer within \d\.\d s$`, ""},
-		{"says nothing of itself", "", patient(t), `^trigger: the client does not offer it$`, `^probe: the client does not offer it$`, ""},
+		{"says nothing of itself", "", deadline, `^trigger: the client does not offer it$`, `^probe: the client does not offer it$`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := made(t, littleFile("serves", tt.more))
-			trigger := c.Ask(tt.ctx, asking)
-			_, probe := c.Held(tt.ctx, asking)
+			ctx, cancel := context.WithTimeout(t.Context(), tt.limit)
+			defer cancel()
+			trigger := c.Ask(ctx, asking)
+			_, probe := c.Held(ctx, asking)
 			says(t, "trigger", trigger, tt.trigger)
 			says(t, "probe", probe, tt.probe)
 			says(t, "gone", c.Gone(), tt.gone)
