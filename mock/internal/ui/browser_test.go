@@ -58,6 +58,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	wait time.Duration // how long until waits
 
 	mu       sync.Mutex
 	troubles []string
@@ -77,7 +78,7 @@ func browse(t *testing.T, p *mock.Running, theme string, width int64) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(cancel)
-	b := &tab{t: t, ctx: ctx, base: p.URL}
+	b := &tab{t: t, ctx: ctx, base: p.URL, wait: patience}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil { // the first call must have no end
 		t.Fatal(err)
 	}
@@ -189,7 +190,7 @@ func (b *tab) press(keys string) {
 // next.
 func (b *tab) until(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, b.wait)
 	defer cancel()
 	for {
 		_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))

@@ -1,8 +1,8 @@
 package ui
 
-// A field is one of a form's. An error of the API is shown at the field that it
+// A formField is one of a form's. An error of the API is shown at the field that it
 // names.
-type field struct {
+type formField struct {
 	Name     string
 	Label    string
 	Kind     string // how its text becomes JSON: number, or empty for a text

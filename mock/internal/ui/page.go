@@ -36,7 +36,8 @@ type page struct {
 var pages = []page{
 	{path: "/{$}", name: "timeline", nav: "timeline", title: "Timeline", show: showTimeline, pieces: timelinePieces},
 	{path: "/w/{ws}/{$}", name: "timeline", nav: "timeline", title: "Timeline", show: showTimeline, pieces: timelinePieces},
-	{path: "/w/{ws}/requests/{request_id}", name: "request", nav: "timeline", title: "Request", show: showRequest, parts: []string{"one"}},
+	{path: "/w/{ws}/requests/{request_id}", name: "request", nav: "timeline", title: "Request", show: showRequest, parts: []string{"one", "steps"}},
+	{path: "/w/{ws}/deliveries/{id}", name: "event", nav: "timeline", title: "Webhook", show: showEvent, parts: []string{"event"}},
 	{path: "/reports", name: "reports", nav: "reports", title: "Reports", show: showReports, parts: []string{"runs"}, bell: reportsBell},
 	{path: "/reports/{id}", name: "report", nav: "reports", title: "Report", show: showReport, parts: []string{"summary", "grid", "verdicts"}, bell: reportsBell},
 	{path: "/workspaces", name: "workspaces", title: "Workspaces", show: showWorkspaces, parts: []string{"list"}},

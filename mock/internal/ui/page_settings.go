@@ -14,10 +14,10 @@ type setup struct {
 	Call      string
 	Public    string // where its API is called
 	Hook      action
-	Webhook   []field
+	Webhook   []formField
 	Test      action
 	Terms     []term
-	Seed      field
+	Seed      formField
 	Again     action
 	Other     action
 	End       action
@@ -53,7 +53,7 @@ func showSettings(ctx context.Context, v *visit) (any, error) {
 	s := setup{
 		First: v.Info.SecretID == first, Public: cmp.Or(v.Info.PublicURL, v.Base()),
 		Terms: terms(v.Info), Scenarios: bundledScenarios(), Token: v.tokenCurl(),
-		Seed: field{Name: "seed", Label: "Another seed", Kind: "number", Hint: "0 to 9007199254740991"},
+		Seed: formField{Name: "seed", Label: "Another seed", Kind: "number", Hint: "0 to 9007199254740991"},
 	}
 	s.Call = "curl -u " + quote(v.Info.SecretID+":") + `"$SECRET_PASSWORD" ` + quote(s.Public+"/api/institutions/")
 	v.steer(&s)
@@ -98,7 +98,7 @@ func (v *visit) picture(s control.Snapshot) picture {
 }
 
 // webhookFields are the form of who is told.
-func webhookFields(hook control.Webhook) []field {
+func webhookFields(hook control.Webhook) []formField {
 	hint, about := "none", "Sent verbatim in the header Authorization."
 	if hook.AuthorizationSet {
 		hint, about = "set, not shown", "One is set. Saving replaces it: write it again, or it is taken away."
@@ -107,7 +107,7 @@ func webhookFields(hook control.Webhook) []field {
 	for i, gap := range hook.Retry {
 		gaps[i] = control.Duration(gap).String()
 	}
-	return []field{
+	return []formField{
 		{Name: "url", Label: "URL", Value: hook.URL, Hint: "http://localhost:3000/webhooks", Type: "url", Summary: "Empty: nobody is told."},
 		{Name: "authorization", Label: "Authorization", Hint: hint, Summary: about},
 		{Name: "ack", Label: "Which answer acknowledges", Value: hook.Ack, Hint: "the edition's", Options: options("202", "200", "2xx")},
