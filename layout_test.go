@@ -34,7 +34,7 @@ var imports = map[string][]string{
 	"mock/internal/bank":    {"mock/internal/seeded", "fixtures"},
 	"mock/internal/sandbox": {"internal/duration", "mock/internal/agenda", "mock/internal/bank", "mock/internal/seeded", "mock/internal/webhook", "mock/journal", "mock/fault", "fixtures"},
 	"mock/internal/store":   nil,
-	"mock/internal/ui":      {"mock/control", "mock/fault", "mock/journal"},
+	"mock/internal/ui":      {"mock/control", "mock/fault", "mock/journal", "fixtures"},
 	"mock/internal/wire":    {"mock/internal/sandbox", "mock/internal/webhook", "mock/journal", "mock/fault", "openapi"},
 	"mock/control":          {"mock/journal", "mock/fault", "internal/duration", "fixtures"},
 	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/store", "mock/internal/ui", "mock/internal/webhook", "mock/internal/wire", "openapi", "fixtures"},

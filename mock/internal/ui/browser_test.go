@@ -58,6 +58,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	wait time.Duration // how long until waits
 
 	mu       sync.Mutex
 	troubles []string
@@ -77,7 +78,7 @@ func browse(t *testing.T, p *mock.Running, theme string, width int64) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(cancel)
-	b := &tab{t: t, ctx: ctx, base: p.URL}
+	b := &tab{t: t, ctx: ctx, base: p.URL, wait: patience}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil { // the first call must have no end
 		t.Fatal(err)
 	}
@@ -185,12 +186,20 @@ func (b *tab) press(keys string) {
 	b.do(chromedp.KeyEvent(keys))
 }
 
-// until waits for a JavaScript expression to be true.
+// until waits for a JavaScript expression to be true, also on the page that comes
+// next.
 func (b *tab) until(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, b.wait)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))
+		switch {
+		case err == nil:
+			return
+		case ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "context with specified id")):
+			continue // the page has gone, and another comes
+		}
 		b.t.Fatalf("%s did not come true: %v\nthe page says:\n%s", expression, err, b.says())
 	}
 }
@@ -203,12 +212,14 @@ func (b *tab) shows(text string) {
 }
 
 // accessible holds the page against axe-core's rules, its best practices too, and
-// sees that it is not wider than the window.
-func (b *tab) accessible() {
+// sees that it is not wider than the window. What is not ours is left out by its
+// selector.
+func (b *tab) accessible(except ...string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	const run = `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.help + "\n    " + ` +
+	left, _ := json.Marshal(append([]string{}, except...)) // texts can always be written
+	run := `axe.run({include: [["html"]], exclude: ` + string(left) + `.map(s => [s])}, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.help + "\n    " + ` +
 		`v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + " " + n.failureSummary.replace(/\s+/g, " ")).join("\n    ")))`
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](axe+";0")); err != nil {
 		b.t.Fatal(err)

@@ -18,7 +18,7 @@ const eventStream = "text/event-stream"
 const (
 	gather = 100 * time.Millisecond // how long changes are gathered into one
 	beat   = 15 * time.Second       // how often an idle stream shows that it is alive
-	look   = 2 * time.Second        // how often a page that follows no journal is made anew
+	often  = 2 * time.Second        // how often a page that follows no journal is made anew
 )
 
 // A piece is a part of a page as it is now.
@@ -134,15 +134,27 @@ func pause(ctx context.Context, d time.Duration) bool {
 // repeat makes a page anew now and then that is about no workspace.
 func (f *follower) repeat(ctx context.Context) {
 	f.send("here", "", "")
+	var news <-chan struct{}
+	if f.visit.page.bell != nil {
+		news = f.visit.page.bell(ctx, f.visit.server.host)
+	}
 	for {
 		if err := f.update(ctx, 0); err != nil {
 			f.fail(err)
 			return
 		}
-		if !pause(ctx, look) || !f.write(": still here\n\n") {
+		if !f.await(ctx, news) {
 			return
 		}
 	}
+}
+
+// await waits for news, or where nothing rings for a while.
+func (f *follower) await(ctx context.Context, news <-chan struct{}) bool {
+	if news != nil {
+		return f.wait(ctx, news)
+	}
+	return pause(ctx, often) && f.write(": still here\n\n")
 }
 
 // update sends the parts that are not as they were.

@@ -97,6 +97,9 @@ func Wants(r *http.Request) bool {
 
 // serve shows a page, or follows it.
 func (s *server) serve(w http.ResponseWriter, r *http.Request, p page) {
+	if p.policy != "" {
+		w.Header().Set("Content-Security-Policy", p.policy)
+	}
 	v, err := s.visit(r, p)
 	if err == nil && strings.Contains(r.Header.Get("Accept"), eventStream) {
 		s.follow(w, v)

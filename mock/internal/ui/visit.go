@@ -44,6 +44,9 @@ func (s *server) visit(r *http.Request, p page) (*visit, error) {
 	}
 	v.Others = v.Others[:min(len(v.Others), maxOthers)]
 	if !strings.Contains(p.path, "{ws}") && p.path != "/{$}" {
+		if len(p.parts) > 0 {
+			v.Live = "now"
+		}
 		return v, nil
 	}
 	ws, err := s.host.Open(ctx, cmp.Or(r.PathValue("ws"), "default"))
