@@ -23,8 +23,9 @@ const (
 
 // A piece is a part of a page as it is now.
 type piece struct {
-	ID     string `json:"id"`               // of the element
-	HTML   string `json:"html,omitempty"`   // empty: it is to be taken away
+	ID     string `json:"id"` // of the element
+	HTML   string `json:"html"`
+	Gone   bool   `json:"gone,omitempty"`   // it is to be taken away
 	Digest string `json:"digest,omitempty"` // of HTML, so that what is the same is left alone
 	Into   string `json:"into,omitempty"`   // id of the element that a new one is put into, at its beginning
 }

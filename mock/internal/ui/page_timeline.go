@@ -145,9 +145,9 @@ func timelinePieces(ctx context.Context, v *visit, since uint64) ([]piece, error
 		if c.Last <= since {
 			continue
 		}
-		p := piece{ID: "card-" + c.ID}
-		if t.Filter.takes(c) {
-			if p.HTML, err = fragment(v, "card", v.card(c)); err != nil {
+		p := piece{ID: "card-" + c.ID, Gone: !t.Filter.takes(c)}
+		if !p.Gone {
+			if p.HTML, err = fragment(v, "one", v.card(c)); err != nil {
 				return nil, err
 			}
 			if first && c.First > since {

@@ -36,6 +36,7 @@ type tick struct {
 
 // A mark is something that happened at a moment.
 type mark struct {
+	at     time.Time
 	x      float64
 	X      string
 	Y      int
@@ -95,6 +96,7 @@ func (c *chain) plot(window time.Duration) plot {
 		d.event(e)
 	}
 	d.reads(c.Reads)
+	d.tell(c.Began)
 	d.makeRoom()
 	d.ticks()
 	return d.plot
@@ -130,7 +132,7 @@ type drawing struct {
 
 func (d *drawing) mark(t time.Time, y int, text, title, tone string, hollow bool) {
 	x := d.axis.at(t)
-	d.Marks = append(d.Marks, mark{x: x, X: percent(x), Y: y, Text: text, Title: title, Tone: tone, Hollow: hollow})
+	d.Marks = append(d.Marks, mark{at: t, x: x, X: percent(x), Y: y, Text: text, Title: title, Tone: tone, Hollow: hollow})
 }
 
 func (d *drawing) asked(c *chain) {
@@ -205,6 +207,20 @@ func toneOf(status int) string {
 		return "fail"
 	}
 	return "ok"
+}
+
+// maxTold is how many marks are told in words.
+const maxTold = 12
+
+// tell says in words what is drawn.
+func (d *drawing) tell(began time.Time) {
+	marks := slices.Clone(d.Marks)
+	slices.SortStableFunc(marks, func(a, b mark) int { return a.at.Compare(b.at) })
+	words := []string{"Time axis"}
+	for _, m := range marks[:min(len(marks), maxTold)] {
+		words = append(words, m.Title+" at +"+span(m.at.Sub(began)))
+	}
+	d.Text = strings.Join(words, "; ")
 }
 
 // room is how far the texts of a lane have to be apart, in percent.

@@ -54,39 +54,44 @@ function say(text) {
   connection.hidden = text === "";
 }
 
-// put replaces an element, and keeps what the reader has opened or marked in it.
+// put replaces an element, or what stands in it, and keeps what the reader has
+// opened or marked. What is the same is left alone.
 function put(piece) {
-  let old = document.getElementById(piece.id);
-  if (!piece.html) return old?.remove();
-  if (old?.dataset.digest === piece.digest) return;
-  if (!old) {
-    const into = piece.into && document.getElementById(piece.into);
-    if (!into) return;
-    const holder = document.createElement("template");
-    holder.innerHTML = piece.html;
-    const fresh = holder.content.firstElementChild;
-    fresh.dataset.digest = piece.digest;
-    fresh.classList.add("fresh");
-    into.prepend(fresh);
-    document.dispatchEvent(new CustomEvent("piece", { detail: fresh }));
-    return;
-  }
+  const old = document.getElementById(piece.id);
+  if (piece.gone) return old?.remove();
+  if (old && old.dataset.digest === piece.digest) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = piece.html;
+  const whole = holder.content.firstElementChild?.id === piece.id ? holder.content.firstElementChild : null;
+  if (old) replace(old, whole, holder, piece.digest);
+  else if (whole && piece.into) add(document.getElementById(piece.into), whole, piece.digest);
+}
+
+function add(into, fresh, digest) {
+  fresh.dataset.digest = digest;
+  fresh.classList.add("fresh");
+  into?.prepend(fresh);
+  document.dispatchEvent(new CustomEvent("piece", { detail: fresh }));
+}
+
+function replace(old, whole, holder, digest) {
+  const same = whole ? whole.innerHTML === old.innerHTML && whole.className === old.className : holder.innerHTML === old.innerHTML;
+  old.dataset.digest = digest;
+  if (same) return;
   const open = [...old.querySelectorAll("details")].map((d) => d.open);
   const focused = old.contains(document.activeElement) ? pathTo(old, document.activeElement) : null;
-  if (old.matches("[data-card]")) {
-    const holder = document.createElement("template");
-    holder.innerHTML = piece.html;
-    const fresh = holder.content.firstElementChild;
-    if (old.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
-    old.replaceWith(fresh);
-    old = fresh;
+  let now = old;
+  if (whole) {
+    now = whole;
+    now.dataset.digest = digest;
+    if (old.hasAttribute("aria-current")) now.setAttribute("aria-current", "true");
+    old.replaceWith(now);
   } else {
-    old.innerHTML = piece.html;
+    old.replaceChildren(holder.content);
   }
-  old.dataset.digest = piece.digest;
-  old.querySelectorAll("details").forEach((d, i) => (d.open = open[i] ?? d.open));
-  if (focused) at(old, focused)?.focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent("piece", { detail: old }));
+  now.querySelectorAll("details").forEach((d, i) => (d.open = open[i] ?? d.open));
+  if (focused) at(now, focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("piece", { detail: now }));
 }
 
 function pathTo(root, node) {

@@ -1,4 +1,4 @@
-package mock_test
+package ui_test
 
 import (
 	"io"
