@@ -75,11 +75,17 @@ func Check(ctx context.Context, cfg Config) (report.Report, error) {
 	}
 	r.provider = provider
 	began := wall.Now()
+	r.published = r.publish(ctx, began)
 	for n := range max(1, cfg.Repeat) {
 		r.repeat(ctx, n+1)
 	}
+	refused := r.published.end(r.report(began))
 	end()
-	return r.report(began), ctx.Err()
+	found := r.report(began)
+	if refused != nil {
+		found.Warnings = append(found.Warnings, unpublished(refused))
+	}
+	return found, ctx.Err()
 }
 
 // suites is held by who runs one: godog sets variables of the process.
@@ -93,6 +99,7 @@ type run struct {
 	enabled      map[string]bool
 	provider     *Provider
 	calm         *calibration
+	published    *publication // nil: nobody is told
 
 	mu       sync.Mutex
 	verdicts []report.Verdict
@@ -244,6 +251,7 @@ func (r *run) judge(v report.Verdict) {
 	if v.Verdict == report.Fail && r.FailFast {
 		r.stopped = true
 	}
+	r.published.add(v)
 	if r.Told != nil {
 		r.Told(v)
 	}

@@ -116,7 +116,7 @@ func bear(manners string) {
 
 // crash brings a client under way, and is killed before it can stop it.
 func crash() {
-	f, err := harness.ParseClient("crash.yaml", []byte(littleFile("tattles serves", "")))
+	f, err := harness.ParseClient("crash.yaml", []byte(littleFile("tattles parent serves", "")))
 	if err == nil {
 		_, err = f.Make(context.Background(), harness.Whereabouts{})
 	}
@@ -124,6 +124,7 @@ func crash() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(7)
 	}
+	_, _ = tattle().Read(make([]byte, 1)) // the client and its child have begun
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 }
 

@@ -58,10 +58,15 @@ func launch(ctx context.Context, c command) (*process, error) {
 func (p *process) run(out, errs io.Writer, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	dog := unleash()
+	defer dog.dismiss()
 	pipes, err := p.connect(out, errs)
 	if err == nil {
 		p.began = wall.Now()
 		err = p.command.Start()
+	}
+	if err == nil {
+		dog.guard(p.command.Process.Pid)
 	}
 	for _, pipe := range pipes {
 		_ = pipe.write.Close() // the process has its own

@@ -118,10 +118,18 @@ func TestForeignEndsWithItsChildren(t *testing.T) {
 		address, next := listener(t)
 		crashing := exec.CommandContext(patient(t), os.Args[0], "-test.run=^TestLittleClient$")
 		crashing.Env = append(os.Environ(), "LITTLE_CLIENT=crashes", "TATTLE="+address)
-		out, err := crashing.CombinedOutput()
-		if crashing.ProcessState == nil || crashing.ProcessState.ExitCode() != -1 {
-			t.Fatalf("it does not crash: %v %s", err, out)
+		if err := crashing.Start(); err != nil {
+			t.Fatal(err)
 		}
-		hasEnded(t, next())
+		all := []*tattler{next(), next(), next()} // the harness, the client and its child
+		for _, p := range all {
+			_, _ = fmt.Fprintln(p.connection, "go")
+		}
+		if err := crashing.Wait(); crashing.ProcessState.ExitCode() != -1 {
+			t.Fatalf("it does not crash: %v", err)
+		}
+		for _, p := range all {
+			hasEnded(t, p)
+		}
 	})
 }

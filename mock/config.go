@@ -112,6 +112,9 @@ type Config struct {
 	// reach it. AllowOrigins are web pages that may call it.
 	ControlToken string
 	AllowOrigins []string
+	// ReadOnly refuses calls of the control API over HTTP that change something. Go
+	// calls of Host, and the vendor's API, are as ever.
+	ReadOnly bool
 	// AllowPublicTargets lets webhooks go to public addresses.
 	AllowPublicTargets bool
 	// Dial connects to receivers instead of sockets, and then no address is

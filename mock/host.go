@@ -126,7 +126,7 @@ func (h host) Open(_ context.Context, id string) (control.Workspace, error) {
 }
 
 func (h host) Version(context.Context) (control.Version, error) {
-	return control.Version{Name: "belvo-mock", Version: h.server.cfg.Version, Editions: sandbox.Editions()}, nil
+	return control.Version{Name: "belvo-mock", Version: h.server.cfg.Version, Editions: sandbox.Editions(), ReadOnly: h.server.cfg.ReadOnly}, nil
 }
 
 func (h host) Contract(context.Context) (json.RawMessage, error) {

@@ -83,6 +83,7 @@ func New(cfg Config) (*Server, error) {
 func (s *Server) steering() http.Handler {
 	cfg := control.HandlerConfig{
 		Token: s.cfg.ControlToken, AllowOrigins: s.cfg.AllowOrigins, Hosts: hostOf(s.cfg.PublicURL), Shutdown: s.closing, Kept: s.kept,
+		ReadOnly: s.cfg.ReadOnly,
 	}
 	calls := control.Handler(s.Host(), cfg)
 	pages := ui.Handler(s.Host(), ui.Config{

@@ -257,6 +257,18 @@ func TestControlGuard(t *testing.T) {
 	}
 }
 
+// What is read only can be used and watched, and nobody steers it.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--read-only", "--latency", "0")
+	status(t, 202, askTransactions(t, r, "transactions"))
+	status(t, 200, ask(t, "GET", r.control+"/_mock/workspaces/default/journal", "", ""))
+	status(t, 403, ask(t, "POST", r.control+"/_mock/workspaces", "", ""))
+	status(t, 403, ask(t, "POST", r.control+"/_mock/reports", "", `{"client":"c"}`))
+	wait(t, workspace(t, r, ""), journal.Match{Kind: journal.KindJob})
+	status(t, 201, ask(t, "POST", start(t).control+"/_mock/workspaces", "", ""))
+}
+
 func TestAllowPublicTargets(t *testing.T) {
 	t.Parallel()
 	start(t, "--allow-public-targets", "--webhook-url", "http://8.8.8.8/hook")

@@ -46,6 +46,7 @@ type serve struct {
 	JournalBytes   size      `help:"Memory for them (32MiB)." placeholder:"SIZE"`
 	ControlToken   string    `help:"Bearer token that the control API asks for." placeholder:"TOKEN"`
 	AllowOrigin    []string  `help:"Web page that may call the control API; may be given more than once." placeholder:"ORIGIN"`
+	ReadOnly       bool      `help:"Refuse calls of the control API that change something, for hosts that are shared."`
 	LogFormat      logFormat `help:"text or json (text)." placeholder:"FORMAT"`
 
 	TLS     bool     `name:"tls" help:"Speak https on --addr, as one of the vendor's hosts, by a local CA that is made at the first use."`
@@ -73,7 +74,7 @@ func (s *serve) config(log *slog.Logger) mock.Config {
 		Edition: s.Edition, Ack: s.Ack, AckTimeout: time.Duration(s.AckTimeout), Async: s.Async, TransactionsCode: s.TransactionsCode,
 		Refused: s.Refused, Limits: s.Limits, Width: int(s.Width), PublicURL: s.PublicURL, StateDir: s.StateDir,
 		JournalEntries: int(s.JournalEntries), JournalBytes: int64(s.JournalBytes),
-		ControlToken: s.ControlToken, AllowOrigins: s.AllowOrigin, Log: log, Version: ownVersion(),
+		ControlToken: s.ControlToken, AllowOrigins: s.AllowOrigin, ReadOnly: s.ReadOnly, Log: log, Version: ownVersion(),
 	}
 	if s.Retry != nil {
 		cfg.Retry = append([]time.Duration{}, *s.Retry...)

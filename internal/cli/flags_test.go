@@ -68,6 +68,7 @@ var configs = []struct {
 	{"journal-bytes", "33554432", mock.Config{JournalBytes: 32 << 20}},
 	{"journal-bytes", "32MiB", mock.Config{JournalBytes: 32 << 20}},
 	{"control-token", "t", mock.Config{ControlToken: "t"}},
+	{"read-only", "true", mock.Config{ReadOnly: true}},
 	{"allow-origin", "http://localhost:3000", mock.Config{AllowOrigins: []string{"http://localhost:3000"}}},
 }
 

@@ -30,7 +30,7 @@ const (
 	Invalid      Code = "invalid"            // 400: a value that cannot be used
 	Unknown      Code = "unknown"            // 400: a key or parameter that nothing knows
 	Unauthorized Code = "unauthorized"       // 401: the control token is missing or wrong
-	Forbidden    Code = "forbidden"          // 403: a foreign page or an unexpected host
+	Forbidden    Code = "forbidden"          // 403: a foreign page, an unexpected host, or a change where all is read only
 	NotFound     Code = "not_found"          // 404: no such workspace, link, delivery or path
 	NotAllowed   Code = "method_not_allowed" // 405
 	TimedOut     Code = "timeout"            // 408: what was waited for did not happen

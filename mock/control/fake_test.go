@@ -114,7 +114,7 @@ func (f *fake) Open(_ context.Context, id string) (control.Workspace, error) {
 
 func (f *fake) Version(context.Context) (control.Version, error) {
 	f.heard("Version")
-	return control.Version{Name: "belvo-mock", Version: "1", Editions: []string{"guide"}}, f.fail
+	return control.Version{Name: "belvo-mock", Version: "1", Editions: []string{"guide"}, ReadOnly: true}, f.fail
 }
 
 func (f *fake) Catalogue(_ context.Context, what string) ([]json.RawMessage, error) {

@@ -18,6 +18,7 @@ type HandlerConfig struct {
 	Token        string   // asked for as Bearer; empty: nobody is asked
 	AllowOrigins []string // web pages that may call, such as http://localhost:3000
 	Hosts        []string // names under which the server may be called, besides near ones
+	ReadOnly     bool     // whether calls that change something are refused
 	// Kept waits until what a call has changed is kept, before its answer leaves;
 	// nil: nothing is.
 	Kept func(context.Context) error
@@ -49,12 +50,15 @@ type server struct {
 func newServer(h Host, cfg HandlerConfig) *server {
 	s := &server{host: h, cfg: cfg, mux: http.NewServeMux()}
 	for _, r := range routes {
-		pattern := r.method + " " + r.path
-		c := r.call
+		pattern, c := r.method+" "+r.path, r.call
 		if !slices.Contains(queried, pattern) {
 			c = unqueried(c)
 		}
-		s.mux.HandleFunc(pattern, s.serve(c, cmp.Or(large[r.path], maxBody)))
+		handler := s.serve(c, cmp.Or(large[r.path], maxBody))
+		if cfg.ReadOnly && changes(r.method, r.path) {
+			handler = readOnly
+		}
+		s.mux.HandleFunc(pattern, handler)
 	}
 	s.mux.HandleFunc("GET "+journalPath, s.journal)
 	s.mux.HandleFunc("GET "+reportsPath, s.reports)
@@ -62,6 +66,16 @@ func newServer(h Host, cfg HandlerConfig) *server {
 	s.mux.HandleFunc("DELETE "+sessionPath, s.signOut)
 	s.mux.HandleFunc("/", s.nothing)
 	return s
+}
+
+// changes tells whether a call may change something; a wait only looks.
+func changes(method, path string) bool {
+	return method != http.MethodGet && path != journalPath+"/wait"
+}
+
+// readOnly answers what would change something where nothing may be.
+func readOnly(w http.ResponseWriter, _ *http.Request) {
+	refuse(w, Refuse(Forbidden, "", "This server was started with --read-only: it shows everything, and its control changes nothing."))
 }
 
 // nothing answers what no call serves.

@@ -96,7 +96,7 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/_mock/reports", ``, 200, `{"items":[{"id":"p-1",`, `Reports []`},
 		{"GET", "/_mock/reports/p-1", ``, 200, `{"id":"p-1",`, `Report ["p-1"]`},
 		{"GET", "/_mock/catalogue/personas", ``, 200, `{"items":[` + row + `]}`, `Catalogue ["personas"]`},
-		{"GET", "/_mock/version", ``, 200, `{"name":"belvo-mock","version":"1","editions":["guide"]}`, `Version []`},
+		{"GET", "/_mock/version", ``, 200, `{"name":"belvo-mock","version":"1","editions":["guide"],"read_only":true}`, `Version []`},
 		{"GET", "/_mock/openapi.json", ``, 200, `{"openapi":"3.1.0"`, ``},
 		{"GET", "/_mock/vendor.json", ``, 200, row, `Contract []`},
 	}

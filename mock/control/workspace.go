@@ -162,6 +162,7 @@ type Version struct {
 	Name     string   `json:"name"`
 	Version  string   `json:"version"`
 	Editions []string `json:"editions"`
+	ReadOnly bool     `json:"read_only"` // whether calls over HTTP that change something are refused
 }
 
 // A Row is one line of a catalogue, as far as all catalogues have it.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ type action struct {
 	Confirm string // what is asked first; empty: nothing
 	Said    string // once it is done; empty: that it is done
 	Then    string // where the page goes then, with {key} of the answer; reload; empty: it stays
+	Times   int    // how often it is done, one after another; 0 is once
 	Why     string // why it cannot be done; empty: it can
 	base    string
 	guarded bool
@@ -62,7 +64,11 @@ func (a action) Curl() string {
 	if a.Body != "" {
 		parts = append(parts, "-H", quote("Content-Type: application/json"), "-d", quote(a.Body))
 	}
-	return strings.Join(parts, " ")
+	text := strings.Join(parts, " ")
+	if a.Times > 1 {
+		return "for i in $(seq " + strconv.Itoa(a.Times) + "); do " + text + "; sleep 1; done"
+	}
+	return text
 }
 
 // quote is text as one word of a POSIX shell.

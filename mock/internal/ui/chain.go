@@ -14,6 +14,7 @@ type chain struct {
 	ID     string // the request id
 	LinkID string
 	First  uint64 // Seq of its first entry, the request's call if there was one
+	Born   uint64 // Seq of the entry that first named the request; later than the call, which cannot
 	Last   uint64 // Seq of its newest
 	Began  time.Time
 	Asked  *exchange // the request; nil where none was made, as for a refresh by the clock
@@ -23,6 +24,9 @@ type chain struct {
 	More   int        // reads that are not in Reads
 	Faults []journal.FaultData
 	Advice []journal.FindingData
+
+	now   verdict  // as verdict tells it, kept since each page asks all chains
+	about []string // likewise Resources
 }
 
 // maxReads is how many reads of a chain are drawn one by one.
@@ -78,6 +82,19 @@ type attempt struct {
 }
 
 func (a attempt) acknowledged() bool { return a.Outcome == "acknowledged" }
+
+// tries are the attempts up to the one that was acknowledged; those after it were
+// sent again by hand.
+func (e event) tries() (tries, again []attempt) {
+	i := slices.IndexFunc(e.Attempts, attempt.acknowledged)
+	if i < 0 {
+		return e.Attempts, nil
+	}
+	return e.Attempts[:i+1], e.Attempts[i+1:]
+}
+
+// heard tells whether an attempt was acknowledged.
+func (e event) heard() bool { return slices.ContainsFunc(e.Attempts, attempt.acknowledged) }
 
 // Resources are what the chain is about, as paths of the API name them.
 func (c *chain) Resources() []string {

@@ -26,8 +26,8 @@ func (f filter) Any() bool { return f != filter{} }
 
 func (f filter) takes(c *chain) bool {
 	return strings.HasPrefix(c.LinkID, f.Link) &&
-		(f.Type == "" || slices.Contains(c.Resources(), f.Type)) &&
-		(f.Verdict == "" || f.Verdict == c.verdict()) &&
+		(f.Type == "" || slices.Contains(c.about, f.Type)) &&
+		(f.Verdict == "" || f.Verdict == c.now) &&
 		(f.Text == "" || c.has(f.Text))
 }
 
@@ -40,6 +40,6 @@ func (c *chain) has(text string) bool {
 		return true
 	}
 	return slices.ContainsFunc(c.Events, func(e event) bool {
-		return in(e.DeliveryID, e.Type, e.Code, e.State) || slices.ContainsFunc(e.Attempts, func(a attempt) bool { return in(a.Why, a.label()) })
+		return in(e.DeliveryID, e.Type, e.Code, e.State) || slices.ContainsFunc(e.Attempts, func(a attempt) bool { return in(a.Why, a.Label()) })
 	}) || slices.ContainsFunc(c.Jobs, func(j job) bool { return in(j.Resource, j.State, j.Process) })
 }

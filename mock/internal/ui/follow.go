@@ -16,9 +16,9 @@ const eventStream = "text/event-stream"
 
 // The pace of live pages. Our choice.
 const (
-	gather = 60 * time.Millisecond // how long changes are gathered into one
-	beat   = 15 * time.Second      // how often an idle stream shows that it is alive
-	look   = 2 * time.Second       // how often a page that follows no journal is made anew
+	gather = 100 * time.Millisecond // how long changes are gathered into one
+	beat   = 15 * time.Second       // how often an idle stream shows that it is alive
+	look   = 2 * time.Second        // how often a page that follows no journal is made anew
 )
 
 // A piece is a part of a page as it is now.

@@ -33,6 +33,7 @@ func Handler(h control.Host, cfg Config) http.Handler {
 	for _, p := range pages {
 		s.mux.HandleFunc("GET "+p.path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p) })
 	}
+	s.mux.HandleFunc("GET /w/{ws}/requests/{request_id}/{form}", s.copied)
 	s.mux.HandleFunc("GET /assets/{name...}", serveAsset)
 	s.mux.HandleFunc("/", s.nothing)
 	return http.HandlerFunc(s.enter)

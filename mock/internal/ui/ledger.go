@@ -103,7 +103,7 @@ func (l *ledger) edit(e journal.Entry, change func(*chain)) {
 	}
 	old, there := l.chains[e.RequestID]
 	if !there {
-		old = &chain{ID: e.RequestID, First: e.Seq, Began: e.At}
+		old = &chain{ID: e.RequestID, First: e.Seq, Born: e.Seq, Began: e.At}
 		l.order = append(l.order, e.RequestID)
 		l.drop()
 	}
@@ -113,8 +113,9 @@ func (l *ledger) edit(e journal.Entry, change func(*chain)) {
 		edited.LinkID = e.LinkID
 	}
 	change(&edited)
+	edited.now, edited.about = edited.verdict(), edited.Resources()
 	l.chains[e.RequestID] = &edited
-	for _, resource := range edited.Resources() {
+	for _, resource := range edited.about {
 		l.latest[key(edited.LinkID, resource)] = edited.ID
 	}
 }

@@ -27,7 +27,8 @@ type page struct {
 var pages = []page{
 	{path: "/{$}", name: "timeline", nav: "timeline", title: "Timeline", show: showTimeline, pieces: timelinePieces},
 	{path: "/w/{ws}/{$}", name: "timeline", nav: "timeline", title: "Timeline", show: showTimeline, pieces: timelinePieces},
-	{path: "/w/{ws}/requests/{request_id}", name: "request", nav: "timeline", title: "Request", show: showRequest, parts: []string{"one"}},
+	{path: "/w/{ws}/requests/{request_id}", name: "request", nav: "timeline", title: "Request", show: showRequest, parts: []string{"one", "steps"}},
+	{path: "/w/{ws}/deliveries/{id}", name: "event", nav: "timeline", title: "Webhook", show: showEvent, parts: []string{"event"}},
 }
 
 // An entry of the navigation.

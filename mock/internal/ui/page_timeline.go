@@ -47,23 +47,25 @@ type card struct {
 
 // showTimeline is the page of all chains.
 func showTimeline(_ context.Context, v *visit) (any, error) {
-	return v.timeline(v.book.read()), nil
+	t, taken := v.timeline(v.book.read())
+	v.cut(&t, taken)
+	return t, nil
 }
 
-func (v *visit) timeline(r reading) timeline {
-	t := timeline{Filter: filterOf(v.Request.URL.Query()), All: len(r.chains), Start: v.start()}
+// timeline is what is told of all chains, and those that the filter takes, which
+// are no cards yet.
+func (v *visit) timeline(r reading) (t timeline, taken []*chain) {
+	t = timeline{Filter: filterOf(v.Request.URL.Query()), All: len(r.chains), Start: v.start()}
 	counts := map[verdict]int{}
-	var taken []*chain
 	for _, c := range r.chains {
-		now := c.verdict()
-		counts[now]++
-		if t.Failing == "" && now.fails() {
+		counts[c.now]++
+		if t.Failing == "" && c.now.fails() {
 			t.Failing = v.At("requests", c.ID)
 		}
 		if t.Filter.takes(c) {
 			taken = append(taken, c)
 		}
-		for _, resource := range c.Resources() {
+		for _, resource := range c.about {
 			if !slices.Contains(t.Types, resource) {
 				t.Types = append(t.Types, resource)
 			}
@@ -72,14 +74,13 @@ func (v *visit) timeline(r reading) timeline {
 	slices.Sort(t.Types)
 	t.Total = len(taken)
 	t.Counts = v.counts(counts, t.Filter)
-	v.cut(&t, taken)
 	t.Others, t.Advice = slices.Clone(r.other), r.advice
 	slices.Reverse(t.Others)
 	t.Others = t.Others[:min(len(t.Others), maxShownOthers)]
-	return t
+	return t, taken
 }
 
-const maxShownOthers = 40
+const maxShownOthers = 20
 
 // cut makes cards of one page.
 func (v *visit) cut(t *timeline, taken []*chain) {
@@ -135,7 +136,7 @@ func timelinePieces(ctx context.Context, v *visit, since uint64) ([]piece, error
 		return nil, err
 	}
 	r := v.book.read()
-	t := v.timeline(r)
+	t, _ := v.timeline(r)
 	all, err := v.parts(t, "banner", "counts", "start", "others", "advice")
 	if err != nil {
 		return nil, err
@@ -150,7 +151,7 @@ func timelinePieces(ctx context.Context, v *visit, since uint64) ([]piece, error
 			if p.HTML, err = fragment(v, "one", v.card(c)); err != nil {
 				return nil, err
 			}
-			if first && c.First > since {
+			if first && c.Born > since {
 				p.Into = "cards"
 			}
 		}

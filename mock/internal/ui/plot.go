@@ -1,17 +1,14 @@
 package ui
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
 // A plot is a chain drawn on a time axis, in four lanes. Places are in percent of
 // the width, so that it fits any.
 type plot struct {
+	Lanes []lane
 	Ticks []tick
 	Marks []mark
 	Bars  []bar
@@ -19,14 +16,24 @@ type plot struct {
 	Text  string // what is drawn, in words, for who does not see it
 }
 
-// The lanes, by how far down their middle is, in pixels.
+// A lane is where one party's part is drawn.
+type lane struct {
+	Name string
+	Y    int // of its middle, in pixels
+}
+
+// The lanes by their place.
 const (
-	laneClient   = 24
-	laneProvider = 60
-	laneBank     = 96
-	laneWebhook  = 132
-	plotHeight   = 176
+	client = iota
+	provider
+	bank
+	hook
 )
+
+// lanes are those of a whole chain.
+func lanes() []lane {
+	return []lane{{"Client", 24}, {"Provider", 60}, {"Bank job", 96}, {"Webhook", 132}}
+}
 
 // A tick is a place on the axis.
 type tick struct {
@@ -54,6 +61,7 @@ type bar struct {
 	Tone     string // job, open (an attempt) or window
 	Title    string
 	End      string // where its end is marked by a line; empty: it is not
+	Label    string // of that line
 }
 
 // A wire leads from one lane to another.
@@ -88,9 +96,10 @@ func (c *chain) plot(window time.Duration) plot {
 	}
 	a.whole = end.Sub(a.from)
 	d := &drawing{axis: a, window: window}
+	d.Lanes = lanes()
 	d.asked(c)
 	for _, j := range c.Jobs {
-		d.job(j)
+		d.job(j, c.Asked != nil)
 	}
 	for _, e := range c.Events {
 		d.event(e)
@@ -101,6 +110,27 @@ func (c *chain) plot(window time.Duration) plot {
 	d.ticks()
 	return d.plot
 }
+
+// alone is the plot of an event without what led to it.
+func (e event) alone(window time.Duration) plot {
+	c := chain{Began: e.At, Events: []event{e}}
+	p := c.plot(window)
+	p.Links = nil
+	p.Lanes = []lane{{"Webhook", 24}}
+	for i := range p.Marks {
+		p.Marks[i].Y = 24
+	}
+	for i := range p.Bars {
+		p.Bars[i].Y = 24
+	}
+	return p
+}
+
+// Height is that of the drawing, in pixels, with the axis at its foot.
+func (p plot) Height() int { return p.Foot() + 20 }
+
+// Foot is where the axis begins.
+func (p plot) Foot() int { return p.Lanes[len(p.Lanes)-1].Y + 24 }
 
 // moments are those that the axis must reach.
 func (c *chain) moments(window time.Duration) []time.Time {
@@ -123,160 +153,8 @@ func (c *chain) moments(window time.Duration) []time.Time {
 	return all
 }
 
-// A drawing is a plot that is being made.
-type drawing struct {
-	plot
-	axis   axis
-	window time.Duration
-}
-
-func (d *drawing) mark(t time.Time, y int, text, title, tone string, hollow bool) {
-	x := d.axis.at(t)
-	d.Marks = append(d.Marks, mark{at: t, x: x, X: percent(x), Y: y, Text: text, Title: title, Tone: tone, Hollow: hollow})
-}
-
-func (d *drawing) asked(c *chain) {
-	if c.Asked == nil {
-		return
-	}
-	x := c.Asked
-	d.mark(x.At, laneClient, x.Method, x.Method+" "+x.Path, "", false)
-	d.mark(x.Done, laneProvider, strconv.Itoa(x.Status), fmt.Sprintf("answered %d after %s", x.Status, span(ms(x.TookMS))), toneOf(x.Status), false)
-	d.Links = append(d.Links, wire{percent(d.axis.at(x.At)), laneClient, laneProvider})
-}
-
-func (d *drawing) job(j job) {
-	end, text := j.Ended, "done"
-	if end.IsZero() {
-		end, text = j.Due, j.State
-	}
-	tone := "ok"
-	if strings.HasPrefix(j.State, "failed") {
-		tone, text = "fail", "failed"
-	} else if j.Ended.IsZero() {
-		tone = "note"
-	}
-	from, to := d.axis.at(j.Accepted), d.axis.at(end)
-	title := fmt.Sprintf("%s %s: %s after %s", j.Task, j.Resource, j.State, span(end.Sub(j.Accepted)))
-	d.Bars = append(d.Bars, bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneBank, Tone: "job", Title: title})
-	d.mark(end, laneBank, text, title, tone, j.Ended.IsZero())
-	d.Links = append(d.Links, wire{percent(from), laneProvider, laneBank})
-}
-
-func (d *drawing) event(e event) {
-	for i, a := range e.Attempts {
-		from, to, line := d.axis.at(a.Started), d.axis.at(a.Started.Add(ms(a.TookMS))), d.axis.at(a.Started.Add(d.window))
-		d.Bars = append(d.Bars,
-			bar{X: percent(from), Width: percent(line - from), Y: laneWebhook, Tone: "window", End: percent(line),
-				Title: fmt.Sprintf("attempt %d has until %s", a.N, span(d.window))},
-			bar{X: percent(from), Width: percent(max(to-from, .4)), Y: laneWebhook, Tone: "open " + a.tone(), Title: a.Why})
-		if i == 0 {
-			d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), laneBank, laneWebhook})
-		}
-		d.mark(a.Started.Add(ms(a.TookMS)), laneWebhook, a.label(), fmt.Sprintf("attempt %d: %s", a.N, cmp.Or(a.Why, "acknowledged")), a.tone(), false)
-	}
-	if len(e.Attempts) == 0 {
-		d.mark(e.At, laneWebhook, strings.ReplaceAll(e.State, "_", " "), e.Type+" "+e.Code+": "+e.State, e.verdict().Tone(), true)
-		d.Links = append(d.Links, wire{percent(d.axis.at(e.At)), laneBank, laneWebhook})
-	}
-}
-
-func (a attempt) tone() string {
-	if a.acknowledged() {
-		return "ok"
-	}
-	return "fail"
-}
-
-// label is what an attempt came to, as short as it can be.
-func (a attempt) label() string {
-	if a.Status == 0 {
-		return a.Outcome
-	}
-	return strconv.Itoa(a.Status)
-}
-
-func (d *drawing) reads(all []exchange) {
-	for _, x := range all {
-		d.mark(x.At, laneClient, "GET", fmt.Sprintf("GET %s: %d", x.Path, x.Status), toneOf(x.Status), true)
-	}
-}
-
-func toneOf(status int) string {
-	if status >= 400 || status == 0 {
-		return "fail"
-	}
-	return "ok"
-}
-
-// maxTold is how many marks are told in words.
-const maxTold = 12
-
-// tell says in words what is drawn.
-func (d *drawing) tell(began time.Time) {
-	marks := slices.Clone(d.Marks)
-	slices.SortStableFunc(marks, func(a, b mark) int { return a.at.Compare(b.at) })
-	words := []string{"Time axis"}
-	for _, m := range marks[:min(len(marks), maxTold)] {
-		words = append(words, m.Title+" at +"+span(m.at.Sub(began)))
-	}
-	d.Text = strings.Join(words, "; ")
-}
-
-// room is how far the texts of a lane have to be apart, in percent.
-const room = 9
-
-// makeRoom leaves out texts that would lie on the one before them in their lane,
-// and says how many there are.
-func (d *drawing) makeRoom() {
-	slices.SortStableFunc(d.Marks, func(a, b mark) int { return cmp.Or(cmp.Compare(a.Y, b.Y), cmp.Compare(a.x, b.x)) })
-	shown := -1
-	count := 1
-	for i := range d.Marks {
-		m := &d.Marks[i]
-		m.Anchor = "middle"
-		switch {
-		case m.x < 6:
-			m.Anchor = "start"
-		case m.x > 94:
-			m.Anchor = "end"
-		}
-		if shown < 0 || d.Marks[shown].Y != m.Y || m.x-d.Marks[shown].x > room {
-			shown, count = i, 1
-			continue
-		}
-		if m.Text == strings.Fields(d.Marks[shown].Text)[0] {
-			count++
-			d.Marks[shown].Text = fmt.Sprintf("%s ×%d", m.Text, count)
-		}
-		m.Text = ""
-	}
-}
-
-// steps are how far ticks may be apart.
-var steps = []time.Duration{
-	100 * time.Millisecond, 250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second,
-	30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour,
-	12 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, 365 * 24 * time.Hour,
-}
-
-// ticks draws four to eight of them.
-func (d *drawing) ticks() {
-	step := steps[len(steps)-1]
-	for _, s := range steps {
-		if d.axis.whole <= 7*s {
-			step = s
-			break
-		}
-	}
-	for t := time.Duration(0); t <= d.axis.whole && len(d.Ticks) < 20; t += step {
-		text := "+" + span(t)
-		if t == 0 {
-			text = "0"
-		}
-		d.Ticks = append(d.Ticks, tick{percent(d.axis.at(d.axis.from.Add(t))), text})
-	}
-}
+// Limit is where the line at the end of a window begins and ends.
+func (b bar) Limit() [2]int { return [2]int{b.Y - 16, b.Y + 16} }
 
 // TextY is where the text of a mark stands: above it.
 func (m mark) TextY() int { return m.Y - 9 }

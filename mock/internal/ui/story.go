@@ -18,14 +18,28 @@ func (c *chain) story(w control.Webhook) []string {
 			told = append(told, text)
 		}
 	}
-	for _, e := range c.Events {
-		text := e.story(w)
-		if len(c.Events) > 1 {
-			text = e.Type + ": " + text
-		}
-		told = append(told, text)
-	}
+	told = append(told, c.fates(w)...)
 	return append(told, c.after()...)
+}
+
+// fates say how the events fared, those together that fared alike.
+func (c *chain) fates(w control.Webhook) []string {
+	if len(c.Events) == 1 {
+		return []string{c.Events[0].story(w)}
+	}
+	var told []string
+	heard := []string{}
+	for _, e := range c.Events {
+		if tries, again := e.tries(); e.heard() && len(tries) == 1 && len(again) == 0 {
+			heard = append(heard, e.Type)
+			continue
+		}
+		told = append(told, e.Type+": "+e.story(w))
+	}
+	if len(heard) > 0 {
+		told = append(told, fmt.Sprintf("%s acknowledged at the first attempt: %s.", plural(len(heard), "webhook was", "webhooks were"), strings.Join(heard, ", ")))
+	}
+	return told
 }
 
 func (j job) story() string {
@@ -50,44 +64,51 @@ func (j job) story() string {
 
 // story says how an event fared: why it was sent again, and how it ended.
 func (e event) story(w control.Webhook) string {
-	switch e.State {
-	case "no_subscriber":
+	switch {
+	case e.heard():
+		return e.heardStory()
+	case e.State == "no_subscriber":
 		return "Nobody was told: no webhook URL is set, so the event stays here and is never sent."
-	case "dropped":
+	case e.State == "dropped":
 		return "The webhook was never sent: a fault dropped it. A client that waits for it alone waits for ever."
-	case "held":
+	case e.State == "held":
 		return "The webhook is held back until it is released."
-	}
-	if len(e.Attempts) == 0 {
+	case len(e.Attempts) == 0:
 		return "The webhook is on its way: no answer yet."
+	case e.State == "given_up":
+		return "Gave up after " + plural(len(e.Attempts), "attempt", "attempts") + ": " + reasons(e.Attempts) + ". It is not sent again by itself."
 	}
-	last := e.Attempts[len(e.Attempts)-1]
-	failed := e.Attempts
-	if last.acknowledged() {
-		failed = failed[:len(failed)-1]
+	text := "Sent " + times(len(e.Attempts)) + " in vain: " + reasons(e.Attempts) + "."
+	if due, ok := e.next(w); ok {
+		text += " The next attempt is due at " + due.UTC().Format("15:04:05") + "."
 	}
-	return strings.TrimSpace(e.failures(failed) + " " + e.ending(last, w))
+	return text
 }
 
-// failures say why attempts were not heard.
-func (e event) failures(failed []attempt) string {
-	if len(failed) == 0 {
-		return ""
+// heardStory is that of an event that was acknowledged at last.
+func (e event) heardStory() string {
+	tries, again := e.tries()
+	last := tries[len(tries)-1]
+	text := fmt.Sprintf("Acknowledged at the first attempt: %d in %s.", last.Status, span(ms(last.TookMS)))
+	if n := len(tries) - 1; n > 0 {
+		text = fmt.Sprintf("Retried %s: %s. Acknowledged at the %s attempt, %s after the first.",
+			times(n), reasons(tries[:n]), ordinal(n+1), span(last.Ended.Sub(tries[0].Started)))
 	}
-	begin := "Sent " + times(len(failed)) + " in vain"
-	switch e.State {
-	case "delivered":
-		begin = "Retried " + times(len(e.Attempts)-1)
-	case "given_up":
-		begin = "Gave up after " + plural(len(e.Attempts), "attempt", "attempts")
+	if len(again) > 0 {
+		text += " Sent again by hand " + times(len(again)) + "."
 	}
+	return text
+}
+
+// reasons say why attempts were not heard, each once, in their order.
+func reasons(failed []attempt) string {
 	var whys []string
 	for _, a := range failed {
 		if why := a.why(); !slices.Contains(whys, why) {
 			whys = append(whys, why)
 		}
 	}
-	return begin + ": " + strings.Join(whys, "; then ") + "."
+	return strings.TrimRight(strings.Join(whys, "; then "), ".")
 }
 
 // why is an attempt's reason, beginning with who is meant.
@@ -96,22 +117,6 @@ func (a attempt) why() string {
 		return "your receiver " + a.Why
 	}
 	return a.Why
-}
-
-// ending says how the last attempt left things.
-func (e event) ending(last attempt, w control.Webhook) string {
-	switch {
-	case last.acknowledged() && len(e.Attempts) == 1:
-		return fmt.Sprintf("Acknowledged at the first attempt: %d in %s.", last.Status, span(ms(last.TookMS)))
-	case last.acknowledged():
-		return fmt.Sprintf("Acknowledged at the %s attempt, %s after the first.", ordinal(len(e.Attempts)), span(last.Ended.Sub(e.Attempts[0].Started)))
-	case e.State == "given_up":
-		return "It is not sent again by itself."
-	}
-	if due, ok := e.next(w); ok {
-		return fmt.Sprintf("The next attempt is due at %s.", due.UTC().Format("15:04:05"))
-	}
-	return ""
 }
 
 // next is when a waiting event is tried again, by the webhook's gaps.

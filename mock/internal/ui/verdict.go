@@ -83,25 +83,21 @@ func moreUrgent(a, b verdict) verdict {
 }
 
 func (e event) verdict() verdict {
+	tries, _ := e.tries()
 	switch {
-	case e.refused() && e.State != "delivered":
-		return refused
-	case e.State == "delivered" && len(e.Attempts) > 1:
+	case e.heard() && len(tries) > 1:
 		return retried
-	case e.State == "delivered":
+	case e.heard():
 		return acknowledged
-	case e.State == "given_up":
-		return gaveUp
 	case e.State == "no_subscriber":
 		return nobodyTold
 	case e.State == "dropped":
 		return notSent
+	case len(tries) > 0 && tries[len(tries)-1].Outcome == "refused":
+		return refused
+	case e.State == "given_up":
+		return gaveUp
 	default:
 		return pending
 	}
-}
-
-// refused tells whether the client found fault with what was sent, at last.
-func (e event) refused() bool {
-	return len(e.Attempts) > 0 && e.Attempts[len(e.Attempts)-1].Outcome == "refused"
 }

@@ -19,7 +19,7 @@ type visit struct {
 	Info      control.Info      // of the workspace
 	Version   control.Version
 	Others    []control.Info // all workspaces, the last used first
-	Faults    int            // rules that are active in the workspace
+	Faults    int            // rules of the workspace that may still make something go wrong
 	Live      string         // from where the page follows what happens; empty: it does not
 
 	server *server
@@ -51,14 +51,9 @@ func (s *server) visit(r *http.Request, p page) (*visit, error) {
 		return v, err
 	}
 	v.Workspace = ws
-	if v.Info, err = ws.Info(ctx); err != nil {
+	if err = v.refresh(ctx); err != nil {
 		return v, err
 	}
-	rules, err := ws.Faults(ctx)
-	if err != nil {
-		return v, err
-	}
-	v.Faults = len(rules)
 	if v.book, err = s.shelf.open(ctx, ws); err != nil {
 		return v, err
 	}
@@ -106,7 +101,7 @@ func (v *visit) With(name, value string) string {
 }
 
 // ReadOnly tells whether the control API changes nothing.
-func (v *visit) ReadOnly() bool { return false }
+func (v *visit) ReadOnly() bool { return v.Version.ReadOnly }
 
 // refresh asks again for what the frame shows of the workspace.
 func (v *visit) refresh(ctx context.Context) error {
@@ -118,6 +113,11 @@ func (v *visit) refresh(ctx context.Context) error {
 		return err
 	}
 	rules, err := v.Workspace.Faults(ctx)
-	v.Faults = len(rules)
+	v.Faults = 0
+	for _, rule := range rules {
+		if rule.Times == 0 || rule.Hits < rule.Times {
+			v.Faults++
+		}
+	}
 	return err
 }

@@ -31,13 +31,23 @@ async function run(from, line, body) {
   const busy = from.matches("form") ? from.querySelector("button:not([type=button])") : from;
   busy?.setAttribute("aria-busy", "true");
   try {
-    const { ok, answer, status } = await call(line, body);
+    let { ok, answer, status } = await call(line, body);
+    for (let n = 1; ok && n < Number(from.dataset.times ?? 1); n++) ({ ok, answer, status } = await soon(line, body));
     if (ok) done(from, answer);
     else refuse(from, answer?.error ?? { message: `The server answered ${status}.` });
   } catch (error) {
     refuse(from, { message: `The server cannot be reached: ${error.message}` });
   } finally {
     busy?.removeAttribute("aria-busy");
+  }
+}
+
+// soon makes a call that has to wait for the one before it to be over.
+async function soon(line, body) {
+  for (let n = 0; ; n++) {
+    const told = await call(line, body);
+    if (told.status !== 409 || n === 60) return told;
+    await new Promise((go) => setTimeout(go, 100 + 20 * n));
   }
 }
 
