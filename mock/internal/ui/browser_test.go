@@ -177,7 +177,8 @@ func (b *tab) click(css string) {
 // fill puts a text into a field in place of what it holds.
 func (b *tab) fill(css, text string) {
 	b.t.Helper()
-	b.do(chromedp.Clear(chromedp.CSS(css)), chromedp.SendKeys(chromedp.CSS(css), text))
+	b.until(`document.readyState === "complete"`) // or the field may be one of a page that goes
+	b.do(script(`document.querySelector(`+quoted(css)+`).value = ""`), chromedp.SendKeys(chromedp.CSS(css), text))
 }
 
 // press sends keys to the page.
@@ -197,7 +198,7 @@ func (b *tab) until(expression string) {
 		switch {
 		case err == nil:
 			return
-		case ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "context with specified id")):
+		case ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "-32000")):
 			continue // the page has gone, and another comes
 		}
 		b.t.Fatalf("%s did not come true: %v\nthe page says:\n%s", expression, err, b.says())
@@ -231,9 +232,11 @@ func (b *tab) accessible(except ...string) {
 	for _, violation := range found {
 		b.t.Errorf("not accessible: %s", violation)
 	}
-	wide, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
-	if err != nil || wide > 0 {
-		b.t.Errorf("the page is %d pixels wider than its window (%v)", wide, err)
+	const spill = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" : location.pathname + " by " + ` +
+		`[...document.querySelectorAll("main *")].filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120)).slice(0, 3).join("\n    ")`
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](spill))
+	if err != nil || wide != "" {
+		b.t.Errorf("wider than its window: %s (%v)", wide, err)
 	}
 }
 
