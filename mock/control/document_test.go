@@ -78,7 +78,9 @@ func TestDocumentHasTheTypes(t *testing.T) {
 		"Pending": control.Pending{}, "ClockSetting": control.ClockSetting{}, "Move": control.Move{}, "Run": control.Run{},
 		"LinkSpec": control.LinkSpec{}, "LinkChange": control.LinkChange{}, "Link": control.Link{}, "TransactionSpec": control.TransactionSpec{},
 		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "ResendSpec": control.ResendSpec{},
-		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "Row": control.Row{}, "Version": control.Version{},
+		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "Row": control.Row{},
+		"VisitSpec": control.VisitSpec{}, "VisitAct": control.VisitAct{}, "Visit": control.Visit{}, "Identity": control.Identity{},
+		"ConsentTerms": control.ConsentTerms{}, "Challenge": control.Challenge{}, "Problem": control.Problem{}, "Version": control.Version{},
 	}
 	for name, value := range types {
 		schema := document().Components.Schemas[name]
