@@ -35,9 +35,10 @@ var imports = map[string][]string{
 	"mock/internal/sandbox": {"internal/duration", "mock/internal/agenda", "mock/internal/bank", "mock/internal/seeded", "mock/internal/webhook", "mock/journal", "mock/fault", "fixtures"},
 	"mock/internal/store":   nil,
 	"mock/internal/ui":      {"mock/control", "mock/fault", "mock/journal", "fixtures"},
+	"mock/internal/widget":  {"mock/control"},
 	"mock/internal/wire":    {"mock/internal/sandbox", "mock/internal/webhook", "mock/journal", "mock/fault", "openapi"},
 	"mock/control":          {"mock/journal", "mock/fault", "internal/duration", "fixtures"},
-	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/store", "mock/internal/ui", "mock/internal/webhook", "mock/internal/wire", "openapi", "fixtures"},
+	"mock":                  {"mock/control", "mock/journal", "mock/fault", "mock/internal/agenda", "mock/internal/sandbox", "mock/internal/seeded", "mock/internal/store", "mock/internal/ui", "mock/internal/webhook", "mock/internal/widget", "mock/internal/wire", "openapi", "fixtures"},
 	"harness":               {"harness/report", "mock", "mock/control", "mock/fault", "mock/journal", "openapi", "features", "internal/duration", "internal/wall"},
 	"harness/report":        nil,
 	"harness/reference":     {"harness", "internal/wall"},
@@ -52,6 +53,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":    "internal/cli",
 	"github.com/golang-jwt/jwt":     "mock/internal/sandbox",
 	"github.com/lmittmann/tint":     "internal/cli",
+	"rsc.io/qr":                     "mock/internal/widget",
 	"go.etcd.io/bbolt":              "mock/internal/store",
 }
 

@@ -66,11 +66,11 @@ func New(cfg Config) (*Server, error) {
 	s.base.UserAgent = "belvo-mock/" + cfg.Version
 	s.base.Send = s.sender.Send
 	s.canary = &canary{organization: s.organization, listen: cfg.Listen}
-	s.api = wire.New(wire.Config{
+	s.api = s.withWidget(wire.New(wire.Config{
 		Version: cfg.Version, Enter: s.enter, Organization: s.organization, PublicURL: cfg.PublicURL,
 		Violation: cfg.Violation, Panicked: s.panicked, Cache: s.base.Cache,
 		Elsewhere: s.canary.base,
-	})
+	}))
 	s.control = s.steering()
 	if err := s.inhabit(); err != nil {
 		s.Close()

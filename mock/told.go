@@ -20,6 +20,7 @@ var codes = map[sandbox.Kind]control.Code{
 	sandbox.TooManySessions:    control.Conflict,
 	sandbox.InstitutionDown:    control.Conflict,
 	sandbox.LinkRefreshed:      control.Conflict,
+	sandbox.WrongStep:          control.Conflict,
 }
 
 // causes are other errors that are no bug of ours.

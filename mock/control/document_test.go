@@ -80,6 +80,8 @@ func TestDocumentHasTheTypes(t *testing.T) {
 		"Notice": control.Notice{}, "Notified": control.Notified{}, "Delivery": control.Delivery{}, "Comparison": control.Comparison{}, "ResendSpec": control.ResendSpec{},
 		"Wait": control.Wait{}, "Entry": journal.Entry{}, "JournalPage": journal.Page{}, "SignIn": control.SignIn{}, "Row": control.Row{}, "Version": control.Version{},
 		"ReportSpec": control.ReportSpec{}, "ReportCounts": control.ReportCounts{}, "ReportInfo": control.ReportInfo{}, "Report": control.Report{},
+		"VisitSpec": control.VisitSpec{}, "VisitAct": control.VisitAct{}, "Visit": control.Visit{}, "Identity": control.Identity{},
+		"ConsentTerms": control.ConsentTerms{}, "Challenge": control.Challenge{}, "Problem": control.Problem{},
 	}
 	for name, value := range types {
 		schema := document().Components.Schemas[name]

@@ -16,6 +16,10 @@ type Error struct {
 	Field   string `json:"field,omitempty"` // JSON name of the key at fault; empty if it is none
 	Line    int    `json:"line,omitempty"`  // of the document at fault, from 1; 0 if it is none
 
+	// Return is where the widget sends the person with a token that is over; empty:
+	// nowhere.
+	Return string `json:"return,omitempty"`
+
 	// Pending is what a Settle left: with NotSettling only.
 	Pending []Pending `json:"-"`
 	// Seen are the entries that did match: with TimedOut only.
@@ -30,13 +34,13 @@ const (
 	Invalid      Code = "invalid"            // 400: a value that cannot be used
 	Unknown      Code = "unknown"            // 400: a key or parameter that nothing knows
 	Unauthorized Code = "unauthorized"       // 401: the control token is missing or wrong
-	Forbidden    Code = "forbidden"          // 403: a foreign page, an unexpected host, or a change where all is read only
+	Forbidden    Code = "forbidden"          // 403: a foreign page, an unexpected host, a change where all is read only, or an access token without the scope
 	NotFound     Code = "not_found"          // 404: no such workspace, link, delivery or path
 	NotAllowed   Code = "method_not_allowed" // 405
 	TimedOut     Code = "timeout"            // 408: what was waited for did not happen
 	Conflict     Code = "conflict"           // 409: taken, or not now
 	NotSettling  Code = "not_settling"       // 409: a Settle came to its limit
-	Gone         Code = "gone"               // 410: journal entries were dropped
+	Gone         Code = "gone"               // 410: journal entries were dropped, or an access token is over
 	TooLarge     Code = "too_large"          // 413: a body over the limit
 	Internal     Code = "internal"           // 500: a bug of ours
 )

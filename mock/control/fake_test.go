@@ -93,6 +93,21 @@ var (
 	}
 	fixedVerdict = json.RawMessage(`{"id":"ACK-01","verdict":"pass","why":"<script>&</script>"}`)
 	fixedRun     = control.Run{From: noon, To: noon.Add(time.Hour), Ran: 2, Pending: 1}
+	// fixedVisit has a value for every key.
+	fixedVisit = control.Visit{
+		ID: "o.v", SecretID: "w-1", Step: "token", OpenedAt: noon, ExpiresAt: noon, Locale: "pt", AccessMode: "single", ExternalID: new("x"),
+		Resources: []string{"BILLS"}, LinkID: link, Username: "ana", Institutions: fixtures.Bundled().Institutions[:1], Unavailable: []string{"y"},
+		Institution: &fixtures.Bundled().Institutions[0], Identity: fixedIdentity,
+		Consent: control.ConsentTerms{
+			Purpose: "a <b> & c", TermsURL: "https://t", Permissions: []string{"ACCOUNTS"}, Identification: []control.Identity{*fixedIdentity}, Days: 92,
+		},
+		Challenge: &control.Challenge{Type: "qr", Instructions: "i", Value: "v", ExpectsUserInput: true},
+		Problem:   fixedProblem, LastProblem: fixedProblem, Link: link, Exit: &control.Exit{Step: "s", Reason: "r"},
+		Return: "app://x?a=1&b=2", Event: "app://e", Company: control.Company{Name: "n", Icon: "i", TermsURL: "t"},
+		CloseDialog: true, AbandonSurvey: true, Parent: "https://p",
+	}
+	fixedIdentity = &control.Identity{Type: "CPF", Number: "1", Name: "Ana"}
+	fixedProblem  = &control.Problem{Code: "login_error", Message: "m", Field: "token", RequestID: "r-1"}
 )
 
 func (f *fake) Create(_ context.Context, spec control.WorkspaceSpec) (control.Created, error) {
@@ -169,6 +184,21 @@ func (f *fake) FollowReports(ctx context.Context) iter.Seq2[control.ReportInfo, 
 		}
 		yield(control.ReportInfo{}, err)
 	}
+}
+
+func (f *fake) OpenVisit(_ context.Context, spec control.VisitSpec) (control.Visit, error) {
+	f.heard("OpenVisit", spec)
+	return fixedVisit, f.fail
+}
+
+func (f *fake) Visit(_ context.Context, id string) (control.Visit, error) {
+	f.heard("Visit", id)
+	return fixedVisit, f.fail
+}
+
+func (f *fake) ActInVisit(_ context.Context, id string, act control.VisitAct) (control.Visit, error) {
+	f.heard("ActInVisit", id, act)
+	return fixedVisit, f.fail
 }
 
 type fakeWorkspace struct{ *fake }

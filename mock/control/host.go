@@ -47,6 +47,17 @@ type Host interface {
 	// that has changed since it was last told of. The last pair has a zero
 	// ReportInfo and the error that ended it.
 	FollowReports(ctx context.Context) iter.Seq2[ReportInfo, error]
+
+	// OpenVisit begins a visit of the Connect widget with an access token, which
+	// knows its workspace. A token that is none is Invalid, one that is over or used
+	// up Gone, one without the scopes Forbidden, all with the field access_token.
+	OpenVisit(ctx context.Context, spec VisitSpec) (Visit, error)
+	// Visit is a visit as it is now.
+	Visit(ctx context.Context, id string) (Visit, error)
+	// ActInVisit does what a person does in the widget. That an institution refuses
+	// it is no error, but the visit's Problem; an act that has no place at the
+	// visit's step is a Conflict.
+	ActInVisit(ctx context.Context, id string, act VisitAct) (Visit, error)
 }
 
 // A Workspace is one tenant's world. It stands for the secret id, so it goes on

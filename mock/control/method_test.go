@@ -60,6 +60,19 @@ func methods() []method {
 		{"AddVerdict", "POST /_mock/reports/{id}/verdicts", func(c ctx, h control.Host) (any, error) { return h.AddVerdict(c, odd, fixedVerdict) }},
 		{"Reports", "GET /_mock/reports", func(c ctx, h control.Host) (any, error) { return h.Reports(c) }},
 		{"Report", "GET /_mock/reports/{id}", func(c ctx, h control.Host) (any, error) { return h.Report(c, odd) }},
+		{"OpenVisit", "POST /_mock/widget/visits", func(c ctx, h control.Host) (any, error) {
+			return h.OpenVisit(c, control.VisitSpec{
+				AccessToken: "a.b.c", Locale: "pt", AccessMode: "single", ExternalID: new(""), Institutions: []string{"i"}, InstitutionTypes: []string{"retail"},
+				IntegrationType: "openfinance", CountryCodes: []string{"BR"}, Resources: []string{"BILLS"}, CompanyName: "R&D", CompanyIcon: "i",
+				CloseDialog: true, AbandonSurvey: true, Parent: "https://p",
+			})
+		}},
+		{"Visit", "GET /_mock/widget/visits/{id}", func(c ctx, h control.Host) (any, error) { return h.Visit(c, odd) }},
+		{"ActInVisit", "POST /_mock/widget/visits/{id}", func(c ctx, h control.Host) (any, error) {
+			return h.ActInVisit(c, odd, control.VisitAct{
+				Institution: new(""), Consent: fixedIdentity, Login: map[string]string{"username": "a <b>"}, Token: new(""), Approve: new(false), Exit: new(""), Outcome: "mfa:qr",
+			})
+		}},
 		in("ID", "GET "+ws, func(_ ctx, w workspace) (any, error) { return w.ID(), nil }),
 		in("Info", "GET "+ws, func(c ctx, w workspace) (any, error) { return w.Info(c) }),
 		in("End", "DELETE "+ws, func(c ctx, w workspace) (any, error) { return nil, w.End(c) }),

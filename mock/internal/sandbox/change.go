@@ -46,6 +46,7 @@ var changes = map[string]change{
 	"link_named":      linkNamed{},
 	"act_planned":     actPlanned{},
 	"act_over":        actOver{},
+	"visit_set":       visitSet{},
 }
 
 // kindNames are the names of changes by their types.

@@ -186,3 +186,18 @@ func (c tokenSpent) to(s *state) {
 	maps.DeleteFunc(s.Spent, func(_ string, expires time.Time) bool { return expires.Before(c.Now) })
 	s.Spent[c.ID] = c.Expires
 }
+
+// maxVisits is how many visits of the widget are remembered, the newest. Our
+// choice.
+const maxVisits = 1000
+
+func (c visitSet) to(s *state) {
+	if _, there := s.Visits[c.Visit.ID]; !there {
+		s.Counts.Visits++
+		c.Visit.Ordinal = s.Counts.Visits
+	}
+	s.Visits[c.Visit.ID] = c.Visit
+	if old := c.Visit.Ordinal - maxVisits; old > 0 {
+		maps.DeleteFunc(s.Visits, func(_ string, v Visit) bool { return v.Ordinal <= old })
+	}
+}

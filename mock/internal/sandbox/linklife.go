@@ -79,6 +79,10 @@ func (w *Workspace) replace(link Link) {
 func (w *Workspace) Update(cause *Cause, id, password, token string) (LinkRecord, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.update(cause, id, password, token)
+}
+
+func (w *Workspace) update(cause *Cause, id, password, token string) (LinkRecord, error) {
 	link, err := w.link(id)
 	if err != nil {
 		return LinkRecord{}, err

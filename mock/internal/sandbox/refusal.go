@@ -16,6 +16,8 @@ type Error struct {
 	Session *Session
 	// Wait is set for Throttled only: how long until it is let through.
 	Wait time.Duration
+	// Event is set for TokenOver only: where the widget tells of it; may be empty.
+	Event string
 }
 
 // A Kind says why something was refused. Each has its row on the wire.
@@ -24,6 +26,9 @@ type Kind string
 // The kinds, named after the vendor's codes where it has one.
 const (
 	AuthenticationFailed   Kind = "authentication_failed"   // no such secret pair, or a token that is not valid
+	TokenOver              Kind = "token_over"              // an access token of ours that has expired or made its link
+	ConsentRejected        Kind = "consent_rejected"        // the person said no at the institution; our choice
+	WrongStep              Kind = "wrong_step"              // an act that a visit of the widget has no place for now
 	PermissionDenied       Kind = "permission_denied"       // a token without the scope for this
 	NotFound               Kind = "not_found"               // no such thing at this path
 	DoesNotExist           Kind = "does_not_exist"          // a thing named in the body does not exist

@@ -45,6 +45,10 @@ const (
 func (w *Workspace) Register(cause *Cause, r Registration) (LinkRecord, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.register(cause, r)
+}
+
+func (w *Workspace) register(cause *Cause, r Registration) (LinkRecord, error) {
 	institution, err := w.checkRegistration(r)
 	if err != nil {
 		return LinkRecord{}, err

@@ -106,6 +106,10 @@ func (w *Workspace) challenge(link *Link, errand Session) error {
 func (w *Workspace) Resume(cause *Cause, resource, sessionID, linkID, token string) (Ask, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.goOn(cause, resource, sessionID, linkID, token)
+}
+
+func (w *Workspace) goOn(cause *Cause, resource, sessionID, linkID, token string) (Ask, error) {
 	link := w.state.Links[linkID]
 	if link == nil {
 		return Ask{}, refuse(DoesNotExist, "link", "There is no link %s.", linkID)

@@ -31,6 +31,7 @@ type state struct {
 	Names      map[string]string // of the scenario's links → their ids
 	Acts       map[string]PlannedAct
 	Spent      map[string]time.Time // access tokens that made their link → when they expire
+	Visits     map[string]Visit     // of the widget, by id; bounded
 	Counts     Counts
 	Limits     Limits
 	Recent     Recent // what the limits count
@@ -46,6 +47,7 @@ type Counts struct {
 	Attempts   int
 	Tokens     int
 	Deliveries int
+	Visits     int
 }
 
 func newState() state {
@@ -61,6 +63,7 @@ func newState() state {
 		Names:      map[string]string{},
 		Acts:       map[string]PlannedAct{},
 		Spent:      map[string]time.Time{},
+		Visits:     map[string]Visit{},
 	}
 }
 
@@ -120,4 +123,5 @@ type (
 		ID           string
 		Expires, Now time.Time
 	}
+	visitSet struct{ Visit Visit }
 )

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ type TokenRequest struct {
 	LinkID         string
 	ExternalID     *string
 	AccessMode     AccessMode
-	ConsentDays    int // default_consent_duration_days; 0: 366
+	Widget         WidgetSettings
 }
 
 // Tokens are what the widget is opened with.
@@ -38,20 +39,20 @@ type Tokens struct{ Access, Refresh string }
 // Source: vendor document (a decoded sample).
 type claims struct {
 	jwt.RegisteredClaims
-	TokenType        string     `json:"token_type"`
-	UserID           string     `json:"user_id"`
-	OrganizationName string     `json:"organization_name"`
-	OrganizationID   string     `json:"organization_id"`
-	Scopes           []string   `json:"scopes"`
-	Environment      string     `json:"environment"`
-	APIURL           string     `json:"api_url"`
-	Storage          string     `json:"credentials_storage"`
-	StaleIn          string     `json:"stale_in"`
-	FetchResources   []string   `json:"fetch_resources"`
-	LinkID           string     `json:"link_id,omitempty"`
-	ExternalID       *string    `json:"external_id,omitempty"`
-	AccessMode       AccessMode `json:"access_mode,omitempty"`
-	ConsentDays      int        `json:"default_consent_duration_days,omitempty"` // ours
+	TokenType        string         `json:"token_type"`
+	UserID           string         `json:"user_id"`
+	OrganizationName string         `json:"organization_name"`
+	OrganizationID   string         `json:"organization_id"`
+	Scopes           []string       `json:"scopes"`
+	Environment      string         `json:"environment"`
+	APIURL           string         `json:"api_url"`
+	Storage          string         `json:"credentials_storage"`
+	StaleIn          string         `json:"stale_in"`
+	FetchResources   []string       `json:"fetch_resources"`
+	LinkID           string         `json:"link_id,omitempty"`
+	ExternalID       *string        `json:"external_id,omitempty"`
+	AccessMode       AccessMode     `json:"access_mode,omitempty"`
+	Widget           WidgetSettings `json:"widget,omitzero"` // ours
 }
 
 // A Grant is what a valid access token allows.
@@ -61,11 +62,11 @@ type Grant struct {
 	FetchResources []string
 	Storage        string
 	StaleIn        string
+	LinkID         string // to be updated; empty: a link is to be made
 	ExternalID     *string
 	AccessMode     AccessMode
-	ConsentDays    int
-
-	expires time.Time
+	Widget         WidgetSettings
+	Expires        time.Time
 }
 
 // OrganizationOf is the organization_id in the tokens of a secret id: a token
@@ -83,6 +84,9 @@ func (w *Workspace) NewTokens(r TokenRequest, apiURL string) (Tokens, error) {
 	if unknown := slices.IndexFunc(scopes, func(s string) bool { return !slices.Contains(knownScopes, s) }); unknown >= 0 {
 		return Tokens{}, refuse(InvalidChoice, "scopes", "%q is not a scope.", scopes[unknown])
 	}
+	if err := r.Widget.check(); err != nil {
+		return Tokens{}, err
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if r.LinkID != "" && w.state.Links[r.LinkID] == nil {
@@ -94,7 +98,7 @@ func (w *Workspace) NewTokens(r TokenRequest, apiURL string) (Tokens, error) {
 		UserID: w.path.At("creator").UUID(), OrganizationName: "belvo-mock", OrganizationID: OrganizationOf(w.owner),
 		Scopes: scopes, Environment: "sandbox", APIURL: apiURL, Storage: r.Storage, StaleIn: r.StaleIn,
 		FetchResources: append([]string{}, r.FetchResources...), LinkID: r.LinkID, ExternalID: r.ExternalID, AccessMode: r.AccessMode,
-		ConsentDays: r.ConsentDays,
+		Widget: r.Widget,
 	}
 	id := w.path.At("token").Number(w.state.Counts.Tokens)
 	access, err := w.sign(c, "access", id.At("access").Hex(), now)
@@ -137,23 +141,40 @@ func TokenOrganization(text string) (string, bool) {
 }
 
 // CheckToken reads what an access token allows. One that is forged, over or
-// spent is refused.
+// spent is refused; of one that is ours the refusal names the event link.
 func (w *Workspace) CheckToken(text string) (Grant, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.checkToken(text)
+}
+
+func (w *Workspace) checkToken(text string) (Grant, error) {
 	var c claims
 	_, err := jwt.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return w.signingKey(), nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS512.Alg()}), jwt.WithTimeFunc(w.agenda.Now), jwt.WithExpirationRequired())
-	if err != nil || c.TokenType != "access" {
+	over := errors.Is(err, jwt.ErrTokenExpired)
+	if err != nil && !over || c.TokenType != "access" {
 		return Grant{}, refuse(AuthenticationFailed, "", "The access token is not valid, or no longer.")
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, spent := w.state.Spent[c.ID]; spent {
-		return Grant{}, refuse(AuthenticationFailed, "", "The access token was used up by the link that it made.")
+	g := Grant{
+		ID: c.ID, Scopes: c.Scopes, FetchResources: c.FetchResources, Storage: c.Storage, StaleIn: c.StaleIn, LinkID: c.LinkID,
+		ExternalID: c.ExternalID, AccessMode: c.AccessMode, Widget: c.Widget, Expires: c.ExpiresAt.UTC(),
 	}
-	return Grant{
-		ID: c.ID, Scopes: c.Scopes, FetchResources: c.FetchResources, Storage: c.Storage, StaleIn: c.StaleIn,
-		ExternalID: c.ExternalID, AccessMode: c.AccessMode, ConsentDays: c.ConsentDays, expires: c.ExpiresAt.Time,
-	}, nil
+	return g, w.usableGrant(g)
+}
+
+// usableGrant refuses a grant that is over or spent.
+func (w *Workspace) usableGrant(g Grant) error {
+	refused := func(detail string) error {
+		return &Error{Kind: TokenOver, Detail: detail, Event: g.Widget.Callbacks.Event}
+	}
+	if _, spent := w.state.Spent[g.ID]; spent {
+		return refused("The access token was used up by the link that it made.")
+	}
+	if !w.agenda.Now().Before(g.Expires) {
+		return refused("The access token is over: it can be used for ten minutes.")
+	}
+	return nil
 }
 
 // Allows refuses what the grant has no scope for.
@@ -170,5 +191,9 @@ func (g Grant) Allows(scope string) error {
 func (w *Workspace) Spend(g Grant) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.apply(tokenSpent{ID: g.ID, Expires: g.expires, Now: w.agenda.Now()})
+	w.spend(g)
+}
+
+func (w *Workspace) spend(g Grant) {
+	w.apply(tokenSpent{ID: g.ID, Expires: g.Expires, Now: w.agenda.Now()})
 }

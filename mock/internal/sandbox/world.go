@@ -52,6 +52,7 @@ func (s *state) clone() state {
 	c.Links, c.Prefixes, c.Made = maps.Clone(s.Links), maps.Clone(s.Prefixes), maps.Clone(s.Made)
 	c.Jobs, c.Sessions, c.Deliveries, c.Spent = maps.Clone(s.Jobs), maps.Clone(s.Sessions), maps.Clone(s.Deliveries), maps.Clone(s.Spent)
 	c.Groups, c.Grouped = maps.Clone(s.Groups), maps.Clone(s.Grouped)
+	c.Visits = maps.Clone(s.Visits)
 	c.Names, c.Acts = maps.Clone(s.Names), maps.Clone(s.Acts)
 	c.Order, c.Ended = slices.Clone(s.Order), slices.Clone(s.Ended)
 	return c

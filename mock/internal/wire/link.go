@@ -31,7 +31,7 @@ func registerLink(r *request) (reply, error) {
 		FetchResources: in.FetchResources, FetchHistorical: in.FetchHistorical, StoreCredentials: in.Storage, StaleIn: in.StaleIn,
 	}
 	if r.grant != nil {
-		made = byGrant(made, *r.grant)
+		made = r.grant.Fill(made)
 	}
 	link, err := r.ws.Register(r.causing(), made)
 	if err != nil {
@@ -42,27 +42,6 @@ func registerLink(r *request) (reply, error) {
 	}
 	r.link = link.ID
 	return answer(http.StatusCreated, link)
-}
-
-// byGrant fills in what the widget's token says and the body does not.
-func byGrant(made sandbox.Registration, g sandbox.Grant) sandbox.Registration {
-	if made.FetchResources == nil {
-		made.FetchResources = g.FetchResources
-	}
-	if made.StoreCredentials == "" {
-		made.StoreCredentials = g.Storage
-	}
-	if made.StaleIn == "" {
-		made.StaleIn = g.StaleIn
-	}
-	if made.ExternalID == nil {
-		made.ExternalID = g.ExternalID
-	}
-	if made.AccessMode == "" {
-		made.AccessMode = g.AccessMode
-	}
-	made.ConsentDays = g.ConsentDays
-	return made
 }
 
 // texts are the strings of a JSON object.

@@ -27,6 +27,9 @@ type refusal struct {
 // firewall's answer has no code.
 var refusals = map[sandbox.Kind]refusal{
 	sandbox.AuthenticationFailed:   {http.StatusUnauthorized, "authentication_failed"},
+	sandbox.TokenOver:              {http.StatusUnauthorized, "authentication_failed"},
+	sandbox.ConsentRejected:        {http.StatusBadRequest, "consent_rejected"},
+	sandbox.WrongStep:              {http.StatusConflict, "wrong_step"}, // of the widget, which no client calls
 	sandbox.PermissionDenied:       {http.StatusForbidden, "permission_denied"},
 	sandbox.NotFound:               {http.StatusNotFound, "not_found"},
 	sandbox.PageNotFound:           {http.StatusNotFound, "not_found"},

@@ -9,25 +9,21 @@ import (
 // makeToken serves the access token that the widget is opened with.
 func makeToken(r *request) (reply, error) {
 	var in struct {
-		Scopes         string             `json:"scopes"`
-		FetchResources []string           `json:"fetch_resources"`
-		Storage        string             `json:"credentials_storage"`
-		StaleIn        string             `json:"stale_in"`
-		LinkID         string             `json:"link_id"`
-		ExternalID     *string            `json:"external_id"`
-		AccessMode     sandbox.AccessMode `json:"access_mode"`
-		Widget         struct {
-			Consent struct {
-				Days int `json:"default_consent_duration_days"`
-			} `json:"consent"`
-		} `json:"widget"`
+		Scopes         string                 `json:"scopes"`
+		FetchResources []string               `json:"fetch_resources"`
+		Storage        string                 `json:"credentials_storage"`
+		StaleIn        string                 `json:"stale_in"`
+		LinkID         string                 `json:"link_id"`
+		ExternalID     *string                `json:"external_id"`
+		AccessMode     sandbox.AccessMode     `json:"access_mode"`
+		Widget         sandbox.WidgetSettings `json:"widget"`
 	}
 	if err := r.decode(&in); err != nil {
 		return reply{}, err
 	}
 	tokens, err := r.ws.NewTokens(sandbox.TokenRequest{
 		Scopes: in.Scopes, FetchResources: in.FetchResources, Storage: in.Storage, StaleIn: in.StaleIn,
-		LinkID: in.LinkID, ExternalID: in.ExternalID, AccessMode: in.AccessMode, ConsentDays: in.Widget.Consent.Days,
+		LinkID: in.LinkID, ExternalID: in.ExternalID, AccessMode: in.AccessMode, Widget: in.Widget,
 	}, r.base())
 	if err != nil {
 		return reply{}, err
