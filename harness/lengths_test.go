@@ -65,8 +65,9 @@ func TestLengthsAreCurrent(t *testing.T) {
 	}
 	for _, s := range listed {
 		key := s.ID + " " + s.Title
-		if off := s.Length - time.Duration(took[key])*time.Millisecond; off.Abs() > time.Second {
-			t.Errorf("%s took %d ms, not %s: %s", key, took[key], s.Length, rewrite)
+		lasts := max(time.Second/2, time.Duration(took[key])*time.Millisecond) // shorter ones are not in the file
+		if off := s.Length - lasts; off.Abs() > time.Second {
+			t.Errorf("%s took %s, not %s: %s", key, lasts, s.Length, rewrite)
 		}
 		delete(known, key)
 	}

@@ -36,6 +36,8 @@ var (
 		"COR-01", "COR-02", "COR-03", "COR-06", "COR-07", "ORD-03", "ORD-04", "ORD-05")
 	firstPages = breaks("what stands on later pages is never held, and the data counts as complete",
 		"ORD-04", "FET-03", "FET-06", "RES-06")
+	waited = breaks("who works before it answers waits for the answer to its request, which comes only after that",
+		"COR-02")
 	failedWork = breaks("that data could not be gathered counts as work that failed; and tries are over before the answer, and so before the provider is back",
 		"RES-08", "LIF-01")
 	unsolicited = breaks("what the provider gathers by itself is not read",
@@ -45,9 +47,9 @@ var (
 )
 
 var consequences = map[string][]Consequence{
-	"M01": {breaks("tries are over before the answer, and so before the provider is back", "RES-08")},
+	"M01": {waited, breaks("tries are over before the answer, and so before the provider is back", "RES-08")},
 	"M02": {unheard},
-	"M03": {failedWork},
+	"M03": {waited, failedWork},
 	"M04": {breaks("a redirect acknowledges nothing", "ACK-02", "ACK-03", "ACK-04", "ACK-07")},
 	"M06": {breaks("200 is the answer to whatever is no notification", "VAL-03")},
 	"M08": {breaks("every bad body ends it, so that it neither refuses nor goes on", "VAL-01", "VAL-02", "VAL-03", "VAL-07", "SEC-03")},
@@ -69,9 +71,9 @@ var consequences = map[string][]Consequence{
 	},
 	"A14": {
 		unlistened,
-		breaks("what it read too early was not there, and is never read", "COR-01", "COR-03", "COR-06", "COR-07", "IDM-06", "ORD-01", "ORD-02", "ORD-03", "ORD-05", "RES-05"),
+		breaks("what it read too early was not there, and is never read", "COR-01", "COR-03", "COR-06", "COR-07", "IDM-06", "ORD-01", "ORD-02", "ORD-03", "ORD-05"),
 		breaks("an empty list counts as the result", "REQ-03"),
-		races("it reads too early, if the provider is already away", "RES-08"),
+		races("it reads too early, if the provider is already away, or slow", "RES-05", "RES-08"),
 	},
 	"A15": {breaks("a request without an end is not for the period that was wanted", "COR-01")},
 	"A18": {breaks("neither a page that failed nor one that was to be asked for later is asked for again", "FET-06", "RES-03")},
@@ -81,7 +83,7 @@ var consequences = map[string][]Consequence{
 	"B05": {unread, breaks("an answer to a request is not heard, an error in it included", "LIF-01")},
 	"B10": {breaks("data that is null is answered with 500", "TOL-03")},
 	"B12": {breaks("whatever is read twice is held twice", "VAL-07", "IDM-02", "IDM-04", "IDM-05", "IDM-06", "IDM-07", "ORD-03", "ORD-04", "FET-11")},
-	"B13": {failedWork},
+	"B13": {waited, failedWork},
 
 	"X06": {unsolicited},
 	"X09": {unsolicited},
