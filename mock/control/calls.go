@@ -129,11 +129,16 @@ func listFaults(ctx context.Context, w Workspace, r *http.Request) (int, any, er
 	if err != nil || !accepts(r, yamlType) {
 		return listOf(all, err)
 	}
+	return okay(plain{yamlType, []byte(FaultsYAML(all))}, nil)
+}
+
+// FaultsYAML is rules in the form of a scenario that has nothing else.
+func FaultsYAML(all []fault.Active) string {
 	s := fixtures.Scenario{Version: 1}
 	for _, active := range all {
 		s.Faults = append(s.Faults, active.Rule)
 	}
-	return okay(plain{yamlType, s.YAML()}, nil)
+	return string(s.YAML())
 }
 
 func addFault(ctx context.Context, w Workspace, r *http.Request) (int, any, error) {

@@ -18,10 +18,11 @@ type action struct {
 	Tone    string // primary, danger or quiet; empty: plain
 	Key     string // the letter that presses it
 	Confirm string // what is asked first; empty: nothing
-	Said    string // once it is done; empty: that it is done
+	Said    string // once it is done, with {key} of the answer; empty: that it is done
 	Then    string // where the page goes then, with {key} of the answer; reload; empty: it stays
 	Times   int    // how often it is done, one after another; 0 is once
 	Why     string // why it cannot be done; empty: it can
+	Accept  string // the media type that its curl asks for; empty: JSON
 	base    string
 	guarded bool
 }
@@ -51,6 +52,9 @@ func (v *visit) call(label, method, path string, body any) action {
 // Call is the method and path, as the page's script reads them.
 func (a action) Call() string { return a.Method + " " + a.Path }
 
+// Base is the scheme and host that the curl of a form begins with.
+func (a action) Base() string { return a.base }
+
 // Curl is the command that does what the button does.
 func (a action) Curl() string {
 	parts := []string{"curl"}
@@ -60,6 +64,9 @@ func (a action) Curl() string {
 	parts = append(parts, quote(a.base+a.Path))
 	if a.guarded {
 		parts = append(parts, "-H", `"Authorization: Bearer $BELVO_MOCK_CONTROL_TOKEN"`)
+	}
+	if a.Accept != "" {
+		parts = append(parts, "-H", quote("Accept: "+a.Accept))
 	}
 	if a.Body != "" {
 		parts = append(parts, "-H", quote("Content-Type: application/json"), "-d", quote(a.Body))

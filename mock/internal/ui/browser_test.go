@@ -176,7 +176,8 @@ func (b *tab) click(css string) {
 // fill puts a text into a field in place of what it holds.
 func (b *tab) fill(css, text string) {
 	b.t.Helper()
-	b.do(chromedp.Clear(chromedp.CSS(css)), chromedp.SendKeys(chromedp.CSS(css), text))
+	b.until(`document.readyState === "complete"`) // or the field may be one of a page that goes
+	b.do(script(`document.querySelector(`+quoted(css)+`).value = ""`), chromedp.SendKeys(chromedp.CSS(css), text))
 }
 
 // press sends keys to the page.
@@ -190,9 +191,20 @@ func (b *tab) until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
-		b.t.Fatalf("%s did not come true: %v\nthe page says:\n%s", expression, err, b.says())
+	for !b.comes(ctx, expression) {
+		if ctx.Err() != nil {
+			b.t.Fatalf("%s did not come true\nthe page says:\n%s", expression, b.says())
+		}
 	}
+}
+
+// comes waits a while for an expression to be true. A page that goes takes the
+// waiting with it, so that the page that comes is asked anew.
+func (b *tab) comes(ctx context.Context, expression string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))
+	return err == nil
 }
 
 // shows waits until the page shows a text.
@@ -220,9 +232,11 @@ func (b *tab) accessible() {
 	for _, violation := range found {
 		b.t.Errorf("not accessible: %s", violation)
 	}
-	wide, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
-	if err != nil || wide > 0 {
-		b.t.Errorf("the page is %d pixels wider than its window (%v)", wide, err)
+	const spill = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" : location.pathname + " by " + ` +
+		`[...document.querySelectorAll("main *")].filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120)).slice(0, 3).join("\n    ")`
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](spill))
+	if err != nil || wide != "" {
+		b.t.Errorf("wider than its window: %s (%v)", wide, err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/belvo-mock/belvo-mock/mock/journal"
 )
@@ -21,6 +22,8 @@ type ledger struct {
 	byHex  map[string]string   // links by the digits that ids of their records begin with
 	other  []exchange          // calls that belong to no chain
 	advice []advice
+	moves  []move
+	wall   time.Time // of the newest entry
 }
 
 // An advice is a finding, with how often it was found.
@@ -48,10 +51,12 @@ type reading struct {
 	chains []*chain // newest first
 	other  []exchange
 	advice []advice
+	moves  []move // oldest first
+	wall   time.Time
 }
 
 func (l *ledger) reading() reading {
-	r := reading{last: l.last, chains: make([]*chain, len(l.order)), other: slices.Clip(l.other), advice: slices.Clone(l.advice)}
+	r := reading{last: l.last, chains: make([]*chain, len(l.order)), other: slices.Clip(l.other), advice: slices.Clone(l.advice), moves: l.moves, wall: l.wall}
 	for i, id := range l.order {
 		r.chains[len(l.order)-1-i] = l.chains[id]
 	}
@@ -69,7 +74,7 @@ func (r reading) find(id string) *chain {
 
 // add folds one more entry in.
 func (l *ledger) add(e journal.Entry) {
-	l.last = e.Seq
+	l.last, l.wall = e.Seq, e.Wall
 	if e.LinkID != "" {
 		l.byHex[digits(e.LinkID)] = e.LinkID
 	}
@@ -92,6 +97,10 @@ func (l *ledger) add(e journal.Entry) {
 		}
 	case journal.FindingData:
 		l.advise(e, d)
+	case journal.ControlData:
+		l.moves = addMove(l.moves, e, d)
+	case journal.ClockData:
+		l.moves = endMove(l.moves, e, d)
 	}
 }
 

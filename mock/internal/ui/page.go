@@ -29,6 +29,10 @@ var pages = []page{
 	{path: "/w/{ws}/{$}", name: "timeline", nav: "timeline", title: "Timeline", show: showTimeline, pieces: timelinePieces},
 	{path: "/w/{ws}/requests/{request_id}", name: "request", nav: "timeline", title: "Request", show: showRequest, parts: []string{"one", "steps"}},
 	{path: "/w/{ws}/deliveries/{id}", name: "event", nav: "timeline", title: "Webhook", show: showEvent, parts: []string{"event"}},
+	{path: "/w/{ws}/links", name: "links", nav: "links", title: "Links", show: showLinks, pieces: linksPieces},
+	{path: "/w/{ws}/links/{id}", name: "link", nav: "links", title: "Link", show: showLink, pieces: linkPieces},
+	{path: "/w/{ws}/faults", name: "faults", nav: "faults", title: "Faults", show: showFaults, pieces: faultsPieces},
+	{path: "/w/{ws}/clock", name: "clock", nav: "clock", title: "Clock", show: showClock, pieces: clockPieces},
 }
 
 // An entry of the navigation.

@@ -1,7 +1,7 @@
 // Buttons and forms that call the control API. A button has data-call "METHOD
 // /path" and perhaps data-body; a form has data-call and its fields become the body:
 // a name with dots is an object in an object, data-kind is string (absent), number,
-// boolean, list (by commas or lines) or json, and an empty field is left out. {name}
+// boolean, moment (of UTC), list (by commas or lines) or json, and an empty field is left out. {name}
 // in the path is a field. What comes back is told by a toast; data-then says what
 // the page does next: "reload", or a path with {key} of the answer.
 import { toast } from "./toast.js";
@@ -69,7 +69,7 @@ export async function call(line, body) {
 }
 
 function done(from, answer) {
-  toast(from.dataset.said ?? "Done.", "good");
+  toast((from.dataset.said ?? "Done.").replace(/\{(\w+)\}/g, (_, key) => answer?.[key] ?? ""), "good");
   from.dispatchEvent(new CustomEvent("done", { bubbles: true, detail: answer }));
   const then = from.dataset.then;
   if (!then) return;
@@ -80,19 +80,21 @@ function done(from, answer) {
 function refuse(from, error) {
   const field = from.matches("form") && error.field ? from.elements.namedItem(error.field) : null;
   const place = from.matches("form") ? from.querySelector("[data-error]") : null;
+  const beside = field?.setAttribute ? from.querySelector(`[data-error-of="${CSS.escape(error.field)}"]`) : null;
   if (field?.setAttribute) {
     field.setAttribute("aria-invalid", "true");
+    if (beside) field.setAttribute("aria-describedby", beside.id);
     field.focus();
   }
-  if (place) place.textContent = (error.field ? `${error.field}: ` : "") + error.message;
+  if (beside) beside.textContent = error.message;
+  else if (place) place.textContent = (error.field ? `${error.field}: ` : "") + error.message;
   else toast(error.message, "bad");
   from.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail: error }));
 }
 
 function clear(form) {
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  const place = form.querySelector("[data-error]");
-  if (place) place.textContent = "";
+  for (const place of form.querySelectorAll("[data-error], [data-error-of]")) place.textContent = "";
 }
 
 // callOf is what a form calls with what.
@@ -125,9 +127,11 @@ function valueOf(field) {
   if (text === "") return undefined;
   switch (field.dataset.kind) {
     case "number":
-      return Number(text);
+      return Number.isNaN(Number(text)) ? text : Number(text); // what is none is for the API to refuse
     case "boolean":
       return text === "true";
+    case "moment": // of an input that knows no zone: UTC
+      return text.length === 16 ? `${text}:00Z` : `${text}Z`;
     case "list":
       return text.split(/[\n,]/).map((part) => part.trim()).filter(Boolean);
     case "json":

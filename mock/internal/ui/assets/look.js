@@ -23,6 +23,18 @@ button.addEventListener("click", () => {
 });
 show();
 
+// A command that would leave the window opens to the other side.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.matches?.("details.curl[open]")) return;
+    event.target.classList.remove("flip");
+    const drop = event.target.querySelector(".drop").getBoundingClientRect();
+    event.target.classList.toggle("flip", drop.right > document.documentElement.clientWidth);
+  },
+  true,
+);
+
 const menus = "details.menu[open], details.curl[open]";
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(menus)) if (!menu.contains(event.target)) menu.open = false;
