@@ -193,16 +193,20 @@ func (b *tab) until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, b.wait)
 	defer cancel()
-	for {
-		_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))
-		switch {
-		case err == nil:
-			return
-		case ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "-32000")):
-			continue // the page has gone, and another comes
+	for !b.comes(ctx, expression) {
+		if ctx.Err() != nil {
+			b.t.Fatalf("%s did not come true\nthe page says:\n%s", expression, b.says())
 		}
-		b.t.Fatalf("%s did not come true: %v\nthe page says:\n%s", expression, err, b.says())
 	}
+}
+
+// comes waits a while for an expression to be true. A page that goes takes the
+// waiting with it, so that the page that comes is asked anew.
+func (b *tab) comes(ctx context.Context, expression string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond)))
+	return err == nil
 }
 
 // shows waits until the page shows a text.

@@ -93,6 +93,7 @@ func (v *visit) Query(name string) string { return v.Request.URL.Query().Get(nam
 // With is the page with one parameter changed; an empty value takes it away.
 func (v *visit) With(name, value string) string {
 	query := v.Request.URL.Query()
+	query.Del("live") // of who follows the page
 	query.Set(name, value)
 	if value == "" {
 		query.Del(name)
