@@ -32,7 +32,7 @@ func TestLinkIsAddedFromThePage(t *testing.T) {
 	b.fill("#f-external_id", "user-42")
 	b.until(`document.querySelector("details.add [data-curl] code").textContent.includes('"external_id":"user-42"')`)
 	b.click("details.add form .button")
-	b.until(`location.pathname.startsWith("/w/default/links/")`)
+	b.until(`/links.[0-9a-f-]{36}$/.test(location.pathname)`)
 	found, err := p.Workspace().Links(t.Context(), control.LinkQuery{Text: "user-42"})
 	if err != nil || len(found.Items) != 1 || found.Items[0].Persona != "mx_salaried" {
 		t.Fatalf("the links that were added are %+v: %v", found.Items, err)

@@ -28,4 +28,7 @@ document.addEventListener("click", (event) => {
   URL.revokeObjectURL(url);
 });
 
-document.querySelector(".shelf [aria-current]")?.scrollIntoView({ block: "nearest" });
+// What is chosen is shown in the catalogue, and the page stays where it is.
+const shelf = document.querySelector(".shelf");
+const chosen = shelf.querySelector("[aria-current]");
+if (chosen) shelf.scrollTop = chosen.offsetTop - shelf.clientHeight / 2;
