@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -74,17 +73,23 @@ func TestProbeWaitsOneWindow(t *testing.T) {
 	})
 }
 
-// freePort is one that nobody listens on, a moment ago.
+// freePort is one that nobody listens on. A call that goes out from it keeps it
+// from whoever wants any port.
 func freePort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := url.Parse("http://" + listener.Addr().String())
+	t.Cleanup(func() { _ = listener.Close() })
+	caller, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = listener.Close()
-	return u.Port()
+	t.Cleanup(func() { _ = caller.Close() })
+	_, port, err := net.SplitHostPort(caller.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }
