@@ -71,9 +71,9 @@ var consequences = map[string][]Consequence{
 	},
 	"A14": {
 		unlistened,
-		breaks("what it read too early was not there, and is never read", "COR-01", "COR-03", "COR-06", "COR-07", "IDM-06", "ORD-01", "ORD-02", "ORD-03", "ORD-05"),
+		breaks("what it read too early was not there, and is never read", "COR-01", "COR-03", "COR-06", "COR-07", "IDM-06", "ORD-01", "ORD-02", "ORD-05"),
 		breaks("an empty list counts as the result", "REQ-03"),
-		races("it reads too early, if the provider is already away, or slow", "RES-05", "RES-08"),
+		races("it reads too early, if the provider is already away, or slow", "IDM-07", "ORD-03", "RES-05", "RES-08"),
 	},
 	"A15": {breaks("a request without an end is not for the period that was wanted", "COR-01")},
 	"A18": {breaks("neither a page that failed nor one that was to be asked for later is asked for again", "FET-06", "RES-03")},
