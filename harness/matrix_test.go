@@ -195,7 +195,7 @@ const matrixHead = `# Which requirement catches which bug
 
 The reference client can be made with one of these bugs, most of which were seen in public clients. Each is caught by all the
 requirements of its row, and the whole plan finds nothing else against it but what the last column says: what the bug breaks as well, and
-why. A sample is held to it in every test run, all of them by ` + "`MATRIX=1 go test ./harness -run BugsAreCaught`" + ` and by `+"`.ci/soak`"+`, in virtual time, with one
+why. A sample is held to it in every test run, all of them by ` + "`MATRIX=1 go test ./harness -run BugsAreCaught`" + ` and by ` + "`.ci/soak`" + `, in virtual time, with one
 seed.
 
 | bug | what is wrong | seen in | caught by | breaks as well |
